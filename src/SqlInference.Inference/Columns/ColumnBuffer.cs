@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace SqlInference.Inference.Columns;
+
+/// <summary>A column that owns its memory and is filled again and again without allocating. Not thread-safe.</summary>
+public sealed unsafe class ColumnBuffer : IDisposable
+{
+    readonly NativeBuffer _values = new();
+    readonly NativeBuffer _text = new();
+    readonly NativeBuffer _validity = new();
+    bool _hasNulls;
+
+    public ColumnType Type { get; private set; }
+
+    public int RowCount { get; private set; }
+
+    /// <summary>What has been written. Stays usable until the next <see cref="Reset"/> or <see cref="Dispose"/>.</summary>
+    public ColumnView View => new(Type, RowCount, _values.Pointer,
+        _hasNulls ? (ulong*)_validity.Pointer : null, Type.Element == ElementType.Utf8 ? _text.Pointer : null);
+
+    /// <summary>
+    /// Starts a column of <paramref name="rows"/> rows. Fixed-width values may then be written in any order through
+    /// <see cref="Values"/>; text is appended row by row.
+    /// </summary>
+    public void Reset(ColumnType type, int rows)
+    {
+        Type = type;
+        RowCount = rows;
+        _hasNulls = false;
+        if (type.Element == ElementType.Utf8)
+        {
+            _values.Reserve(((nuint)rows + 1) * sizeof(int));
+            *(int*)_values.Pointer = 0;
+            _text.Reserve(64);
+            AppendedRows = 0;
+        }
+        else
+        {
+            _values.Reserve((nuint)rows * (nuint)type.Element.Width() * (nuint)type.ElementsPerRow);
+        }
+    }
+
+    /// <summary>The memory of the fixed-width values.</summary>
+    public byte* Values => _values.Pointer;
+
+    public Span<T> Span<T>() where T : unmanaged
+    {
+        Debug.Assert(sizeof(T) == Type.Element.Width() && Type.Element != ElementType.Utf8);
+        return new(_values.Pointer, RowCount * Type.ElementsPerRow);
+    }
+
+    /// <summary>How many rows of a text column have been appended.</summary>
+    public int AppendedRows { get; private set; }
+
+    public void AppendText(ReadOnlySpan<byte> utf8)
+    {
+        var offsets = (int*)_values.Pointer;
+        var end = offsets[AppendedRows];
+        var newEnd = checked(end + utf8.Length);
+        var text = _text.Reserve((nuint)newEnd, (nuint)end);
+        utf8.CopyTo(new Span<byte>(text + end, utf8.Length));
+        offsets[++AppendedRows] = newEnd;
+    }
+
+    /// <summary>Marks one row as NULL. A text row must be appended (empty) all the same.</summary>
+    public void SetNull(int row)
+    {
+        var words = Bitmap();
+        words[row >> 6] &= ~(1UL << (row & 63));
+    }
+
+    /// <summary>The validity bitmap for writing; created with every row valid.</summary>
+    public ulong* Bitmap()
+    {
+        var words = (nuint)((RowCount + 63) / 64);
+        if (!_hasNulls)
+        {
+            _validity.Reserve(Math.Max(1, words) * sizeof(ulong));
+            NativeMemory.Fill(_validity.Pointer, words * sizeof(ulong), 0xFF);
+            _hasNulls = true;
+        }
+
+        return (ulong*)_validity.Pointer;
+    }
+
+    public void Dispose()
+    {
+        _values.Dispose();
+        _text.Dispose();
+        _validity.Dispose();
+    }
+}
