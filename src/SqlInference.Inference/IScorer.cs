@@ -15,5 +15,5 @@ public interface IScorer
     /// Answers every row of <paramref name="input"/> into <paramref name="results"/>; rows with NULL where the model
     /// takes none, and rows that the model refuses where the model's ON_ERROR is 'null', are answered with NULL.
     /// </summary>
-    ValueTask ScoreAsync(ColumnBatch input, ResultColumns results, CancellationToken cancellation);
+    ValueTask ScoreAsync(ColumnBatch input, ResultColumns results, RequestContext context);
 }

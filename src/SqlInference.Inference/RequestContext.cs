@@ -1,0 +1,13 @@
+namespace SqlInference.Inference;
+
+/// <summary>On whose behalf rows are scored, and for how long that is of use.</summary>
+/// <param name="CallerId">Equal for the requests of one query or session: queues are fair between callers.</param>
+/// <param name="Deadline">Null for as long as it takes.</param>
+public readonly record struct RequestContext(long CallerId, DateTimeOffset? Deadline, CancellationToken Cancellation)
+{
+    static long LastCallerId;
+
+    /// <summary>A context for a new caller.</summary>
+    public static RequestContext ForNewCaller(CancellationToken cancellation = default, DateTimeOffset? deadline = null) =>
+        new(Interlocked.Increment(ref LastCallerId), deadline, cancellation);
+}
