@@ -8,6 +8,6 @@ public readonly record struct RequestContext(long CallerId, DateTimeOffset? Dead
     static long LastCallerId;
 
     /// <summary>A context for a new caller.</summary>
-    public static RequestContext ForNewCaller(CancellationToken cancellation = default, DateTimeOffset? deadline = null) =>
+    public static RequestContext ForNewCaller(DateTimeOffset? deadline, CancellationToken cancellation) =>
         new(Interlocked.Increment(ref LastCallerId), deadline, cancellation);
 }
