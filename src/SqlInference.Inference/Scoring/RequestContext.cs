@@ -1,4 +1,4 @@
-namespace SqlInference.Inference;
+namespace SqlInference.Inference.Scoring;
 
 /// <summary>On whose behalf rows are scored, and for how long that is of use.</summary>
 /// <param name="CallerId">Equal for the requests of one query or session: queues are fair between callers.</param>

@@ -1,7 +1,7 @@
 using SqlInference.Inference.Backends;
 using SqlInference.Inference.Columns;
 
-namespace SqlInference.Inference;
+namespace SqlInference.Inference.Scoring;
 
 /// <summary>
 /// The way into the inference core: any number of rows, NULLs included, in; one answer per row out. Thread-safe;
