@@ -84,10 +84,103 @@ public sealed unsafe class ColumnBuffer : IDisposable
         return (ulong*)_validity.Pointer;
     }
 
+    /// <summary>
+    /// Copies <paramref name="count"/> rows of another column of the same type to row <paramref name="at"/> on. Text is
+    /// only ever written at the end of what has been appended.
+    /// </summary>
+    public void Write(in ColumnView source, int sourceStart, int count, int at)
+    {
+        Debug.Assert(source.Type == Type && at + count <= RowCount);
+        if (Type.Element == ElementType.Utf8)
+            WriteText(source, sourceStart, count, at);
+        else
+            WriteFixed(source, sourceStart, count, at);
+
+        if (source.Validity == null)
+            return;
+        for (var row = 0; row < count; row++)
+        {
+            if (!source.IsValid(sourceStart + row))
+                SetNull(at + row);
+        }
+    }
+
+    /// <summary>Starts a column that holds the rows of <paramref name="source"/> at <paramref name="rows"/>; -1 gives NULL.</summary>
+    public void Gather(in ColumnView source, ReadOnlySpan<int> rows)
+    {
+        Reset(source.Type, rows.Length);
+        if (Type.Element == ElementType.Utf8)
+            GatherText(source, rows);
+        else
+            GatherFixed(source, rows);
+
+        for (var row = 0; row < rows.Length; row++)
+        {
+            if (rows[row] < 0 || !source.IsValid(rows[row]))
+                SetNull(row);
+        }
+    }
+
     public void Dispose()
     {
         _values.Dispose();
         _text.Dispose();
         _validity.Dispose();
+    }
+
+    void WriteFixed(in ColumnView source, int sourceStart, int count, int at)
+    {
+        var rowBytes = Type.Element.Width() * (long)Type.ElementsPerRow;
+        NativeMemory.Copy(source.Values + sourceStart * rowBytes, Values + at * rowBytes, (nuint)(count * rowBytes));
+    }
+
+    void WriteText(in ColumnView source, int sourceStart, int count, int at)
+    {
+        Debug.Assert(at == AppendedRows);
+        var from = (int*)source.Values + sourceStart;
+        var to = (int*)_values.Pointer + at;
+        var end = *to;
+        var length = from[count] - from[0];
+        var text = _text.Reserve((nuint)checked(end + length), (nuint)end);
+        NativeMemory.Copy(source.Text + from[0], text + end, (nuint)length);
+        for (var row = 1; row <= count; row++)
+            to[row] = end + (from[row] - from[0]);
+        AppendedRows += count;
+    }
+
+    void GatherText(in ColumnView source, ReadOnlySpan<int> rows)
+    {
+        foreach (var row in rows)
+            AppendText(row < 0 ? [] : source.Utf8At(row));
+    }
+
+    void GatherFixed(in ColumnView source, ReadOnlySpan<int> rows)
+    {
+        switch (Type.Element.Width() * Type.ElementsPerRow)
+        {
+            case 8:
+                GatherFixed((ulong*)source.Values, (ulong*)Values, rows);
+                break;
+            case 4:
+                GatherFixed((uint*)source.Values, (uint*)Values, rows);
+                break;
+            case var rowBytes:
+                for (var row = 0; row < rows.Length; row++)
+                {
+                    var to = Values + (long)row * rowBytes;
+                    if (rows[row] >= 0)
+                        NativeMemory.Copy(source.Values + (long)rows[row] * rowBytes, to, (nuint)rowBytes);
+                    else
+                        NativeMemory.Clear(to, (nuint)rowBytes);
+                }
+
+                break;
+        }
+    }
+
+    static void GatherFixed<T>(T* from, T* to, ReadOnlySpan<int> rows) where T : unmanaged
+    {
+        for (var row = 0; row < rows.Length; row++)
+            to[row] = rows[row] >= 0 ? from[rows[row]] : default;
     }
 }

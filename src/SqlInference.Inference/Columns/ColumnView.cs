@@ -50,10 +50,13 @@ public readonly unsafe struct ColumnView
         return new(Text + offsets[row], offsets[row + 1] - offsets[row]);
     }
 
-    /// <summary>Rows from <paramref name="start"/> on. <paramref name="start"/> is a multiple of 64, so that the bitmap stays aligned.</summary>
+    /// <summary>True where <see cref="Slice"/> may start at this row: a bitmap can be cut between its words only.</summary>
+    public bool CanSliceAt(int start) => Validity == null || start % 64 == 0;
+
+    /// <summary>Some consecutive rows, in place.</summary>
     public ColumnView Slice(int start, int count)
     {
-        Debug.Assert(start % 64 == 0 && start + count <= RowCount);
+        Debug.Assert(CanSliceAt(start) && start + count <= RowCount);
         var values = Values + (long)start * Type.Element.Width() * Type.ElementsPerRow;
         return new(Type, count, values, Validity == null ? null : Validity + start / 64, Text);
     }

@@ -16,10 +16,34 @@ public sealed class ResultColumns : IDisposable
             _columns[output] = new ColumnBuffer();
     }
 
+    /// <summary>The same choice of outputs as another answer's.</summary>
+    public ResultColumns(ResultColumns other) : this(other._columns.Length, []) => WantAsIn(other);
+
     public int Count => _columns.Length;
 
     /// <summary>The buffer of one output, or null where it is not wanted.</summary>
     public ColumnBuffer? this[int output] => _columns[output];
+
+    /// <summary>Adds buffers for the outputs that <paramref name="other"/> wants and this one does not have yet.</summary>
+    public void WantAsIn(ResultColumns other)
+    {
+        for (var output = 0; output < _columns.Length; output++)
+        {
+            if (other._columns[output] != null)
+                _columns[output] ??= new ColumnBuffer();
+        }
+    }
+
+    public bool WantsSameAs(ResultColumns other)
+    {
+        for (var output = 0; output < _columns.Length; output++)
+        {
+            if (_columns[output] == null != (other._columns[output] == null))
+                return false;
+        }
+
+        return true;
+    }
 
     public void Dispose()
     {
