@@ -1,0 +1,80 @@
+using SqlInference.Catalog.Store;
+
+namespace SqlInference.Catalog;
+
+/// <summary>The catalog in a database.</summary>
+public sealed class CatalogDatabase : ICatalog
+{
+    readonly CatalogStore _store;
+
+    CatalogDatabase(CatalogStore store)
+    {
+        _store = store;
+        Models = new ModelStore(store, new VersionStore(store));
+        Endpoints = new EndpointStore(store);
+        Grants = new GrantStore(store);
+        AuditTrail = new AuditTrailStore(store);
+    }
+
+    public IModels Models { get; }
+
+    public IEndpoints Endpoints { get; }
+
+    public IGrants Grants { get; }
+
+    public IAuditTrail AuditTrail { get; }
+
+    /// <summary>
+    /// Opens the catalog in an SQLite file, making the file and its folder if need be, brings it to the current schema
+    /// and fails what a dead process left pending.
+    /// </summary>
+    public static CatalogDatabase Open(string path, TimeProvider? timeProvider = null) =>
+        Open(path, new CatalogOptions { TimeProvider = timeProvider ?? TimeProvider.System });
+
+    /// <inheritdoc cref="Open(string, TimeProvider?)"/>
+    public static CatalogDatabase Open(string path, CatalogOptions options)
+    {
+        var dialect = new SqliteDialect(Path.GetFullPath(path));
+        return Open(dialect, options, Migration.Of(dialect.Engine));
+    }
+
+    internal static CatalogDatabase Open(ICatalogDialect dialect, CatalogOptions options, IReadOnlyList<Migration> migrations)
+    {
+        var catalog = new CatalogDatabase(new CatalogStore(dialect, options));
+        try
+        {
+            catalog._store.Prepare();
+            new Migrator(catalog._store, migrations).Run();
+            catalog.Reconcile();
+            return catalog;
+        }
+        catch
+        {
+            catalog.Dispose();
+            throw;
+        }
+    }
+
+    public IReadOnlyList<ModelListing> ListModels(string database) => [.. Models.List(database)
+        .Where(model => model.Kind != ModelKind.ExternalFunction)
+        .Select(model => new ModelListing(model.Name.Schema, model.Name.Name))];
+
+    public IReadOnlyList<ModelInfo> ModelInfo(string? database = null) => [.. Models.List(database)
+        .Where(model => model.Kind != ModelKind.ExternalFunction)
+        .Select(SystemViews.Info)];
+
+    public IReadOnlyList<ModelPrivilege> ModelPrivileges(string? database = null) => _store.Read(session =>
+        SystemViews.Privileges(ModelStore.List(session, database), GrantStore.List(session, database)));
+
+    public ReconcileReport Reconcile(ArtifactStore? artifacts = null)
+    {
+        var interrupted = _store.Write("reconcile", session => Interruption.FailStale(session, _store.Options.Process, null));
+        var removed = artifacts?.RemoveOrphans(ReferencedArtifacts, _store.Options.OrphanGrace) ?? 0;
+        return new ReconcileReport(interrupted, removed);
+    }
+
+    public void Dispose() => _store.Dialect.Dispose();
+
+    HashSet<string> ReferencedArtifacts() => _store.Read(session => session
+        .Query<string>("SELECT DISTINCT artifact_id FROM model_version WHERE artifact_id IS NOT NULL").ToHashSet());
+}

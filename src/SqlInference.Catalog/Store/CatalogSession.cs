@@ -1,0 +1,30 @@
+using System.Data.Common;
+using Dapper;
+
+namespace SqlInference.Catalog.Store;
+
+/// <summary>One transaction on the catalog and the instant at which it happens.</summary>
+sealed class CatalogSession(DbTransaction transaction, DateTimeOffset now)
+{
+    public DbTransaction Transaction => transaction;
+
+    public DbConnection Connection => transaction.Connection!;
+
+    public DateTimeOffset Now => now;
+
+    public IReadOnlyList<T> Query<T>(string sql, object? parameters = null) => Connection.Query<T>(sql, parameters, transaction).AsList();
+
+    public T? First<T>(string sql, object? parameters = null)
+        where T : class => Connection.QueryFirstOrDefault<T>(sql, parameters, transaction);
+
+    public int Execute(string sql, object? parameters = null) => Connection.Execute(sql, parameters, transaction);
+
+    public bool Exists(string sql, object? parameters = null) => Connection.ExecuteScalar<int?>(sql, parameters, transaction) is not null;
+
+    public void Audit(string actor, string action, string subject, AuditOutcome outcome, string? detail) => Execute(
+        """
+        INSERT INTO audit_event (occurred_at, actor, action, subject, outcome, detail)
+        VALUES (@Time, @actor, @action, @subject, @Outcome, @detail)
+        """,
+        new { Time = now.Ticks, actor, action, subject, Outcome = StoredText.Of(outcome), detail });
+}

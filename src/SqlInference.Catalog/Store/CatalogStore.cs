@@ -1,0 +1,57 @@
+using System.Data.Common;
+
+namespace SqlInference.Catalog.Store;
+
+/// <summary>Runs the catalog's transactions and turns the database's errors into ours.</summary>
+sealed class CatalogStore(ICatalogDialect dialect, CatalogOptions options)
+{
+    public ICatalogDialect Dialect => dialect;
+
+    public CatalogOptions Options => options;
+
+    /// <summary>Runs a query, or several on one state of the catalog.</summary>
+    public T Read<T>(Func<CatalogSession, T> query) => Translated(() =>
+    {
+        using var connection = dialect.Open();
+        using var transaction = dialect.BeginRead(connection);
+        return query(new CatalogSession(transaction, options.TimeProvider.GetUtcNow()));
+    });
+
+    /// <summary>Runs a change; it is durable when this returns and undone when it throws.</summary>
+    public T Write<T>(string step, Func<CatalogSession, T> change) => Translated(() =>
+    {
+        using var connection = dialect.Open();
+        using var transaction = dialect.BeginWrite(connection);
+        var result = change(new CatalogSession(transaction, options.TimeProvider.GetUtcNow()));
+        Reached($"{step}: before commit");
+        transaction.Commit();
+        Reached($"{step}: committed");
+        return result;
+    });
+
+    public void Write(string step, Action<CatalogSession> change) => Write(step, session =>
+    {
+        change(session);
+        return true;
+    });
+
+    public void Prepare() => Translated(() =>
+    {
+        dialect.Prepare();
+        return true;
+    });
+
+    public void Reached(string step) => options.Observer?.Reached(step);
+
+    T Translated<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (DbException exception)
+        {
+            throw dialect.Translate(exception);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Data.Common;
+using SqlInference.Errors;
+
+namespace SqlInference.Catalog.Store;
+
+/// <summary>What differs between the databases that a catalog can live in. All other SQL is common to them.</summary>
+interface ICatalogDialect : IDisposable
+{
+    /// <summary>The folder of the migrations.</summary>
+    string Engine { get; }
+
+    /// <summary>Where the catalog is, for messages; no secrets.</summary>
+    string Location { get; }
+
+    /// <summary>Makes the database usable for the first statement, creating it where that is this engine's custom.</summary>
+    void Prepare();
+
+    DbConnection Open();
+
+    /// <summary>Begins a transaction that sees one state of the catalog and waits for nobody.</summary>
+    DbTransaction BeginRead(DbConnection connection);
+
+    /// <summary>
+    /// Begins a transaction that no other write transaction of any process runs beside, so that what it checked still
+    /// holds when it writes.
+    /// </summary>
+    DbTransaction BeginWrite(DbConnection connection);
+
+    /// <summary>The tables that are there, whoever made them.</summary>
+    IReadOnlyCollection<string> Tables(DbTransaction transaction);
+
+    /// <summary>The end of a query that returns its first rows only.</summary>
+    string FirstRows(string countParameter);
+
+    SqlInferenceException Translate(DbException exception);
+}

@@ -1,0 +1,38 @@
+namespace SqlInference.Catalog.Store;
+
+/// <summary>Finds pending versions that nobody is making any more and fails them.</summary>
+static class Interruption
+{
+    /// <summary>Looks at one model, or at all if <paramref name="modelId"/> is null.</summary>
+    public static IReadOnlyList<VersionKey> FailStale(CatalogSession session, ProcessIdentity self, string? modelId)
+    {
+        var pending = session.Query<VersionRow>(
+            VersionRow.Select + "WHERE v.state = 'pending' AND (@modelId IS NULL OR v.model_id = @modelId) ORDER BY v.model_id", new { modelId });
+        var failed = new List<VersionKey>();
+        foreach (var version in pending)
+        {
+            if (ReasonFor(version.ToRecord(), self, session.Now) is not { } reason)
+            {
+                continue;
+            }
+
+            var key = new VersionKey(version.ModelId, version.Version);
+            VersionStore.MarkFailed(session, key, reason);
+            var name = VersionStore.NameOf(ModelStore.RowById(session, key.ModelId)!);
+            session.Audit(version.CreatedBy, "RECONCILE MODEL", name.ToString(), AuditOutcome.Failed, $"version {key.Number}: {reason}");
+            failed.Add(key);
+        }
+
+        return failed;
+    }
+
+    static string? ReasonFor(VersionRecord version, ProcessIdentity self, DateTimeOffset now)
+    {
+        var step = version.CompletedAt is not null ? "its function was in place" : "it was complete";
+        return version.Process! != self && version.Process!.IsKnownToBeGone()
+            ? $"interrupted: the process {version.Process} ended before {step}; run CREATE MODEL again"
+            : version.LeaseUntil <= now
+            ? $"interrupted: the process {version.Process} gave no sign after {version.LeaseUntil:u} and before {step}; run CREATE MODEL again"
+            : null;
+    }
+}

@@ -1,0 +1,122 @@
+using System.Data.Common;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using SqlInference.Errors;
+
+namespace SqlInference.Catalog.Store;
+
+/// <summary>A catalog in a file: write-ahead log, foreign keys, one writer at a time.</summary>
+sealed class SqliteDialect(string path) : ICatalogDialect
+{
+    const int BusyTimeoutSeconds = 30;
+
+    // https://www.sqlite.org/rescode.html
+    const int Busy = 5, Locked = 6, ReadOnly = 8, IoError = 10, Corrupt = 11, Full = 13, CannotOpen = 14, NotADatabase = 26;
+
+    readonly string _connectionString = new SqliteConnectionStringBuilder
+    {
+        DataSource = path,
+        Mode = SqliteOpenMode.ReadWriteCreate,
+        ForeignKeys = true,
+        Pooling = true,
+        DefaultTimeout = BusyTimeoutSeconds,
+    }.ToString();
+
+    public string Engine => "sqlite";
+
+    public string Location => path;
+
+    public void Prepare()
+    {
+        CreateFolder();
+        using var connection = Open();
+        var mode = connection.ExecuteScalar<string>("PRAGMA journal_mode = WAL");
+        if (mode != "wal")
+        {
+            throw new SqlInferenceException(
+                ErrorConditions.CatalogUnusable,
+                $"The catalog {path} cannot use a write-ahead log (journal mode is {mode}).",
+                "Put the data folder on a local file system.");
+        }
+
+        var verdict = connection.Query<string>("PRAGMA quick_check(1)").First();
+        if (verdict != "ok")
+        {
+            throw Damaged(verdict, null);
+        }
+    }
+
+    public DbConnection Open()
+    {
+        var connection = new SqliteConnection(_connectionString);
+        try
+        {
+            connection.Open();
+
+            // The default of a build may be NORMAL, under which a power cut takes back what was committed.
+            connection.Execute("PRAGMA synchronous = FULL");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public DbTransaction BeginRead(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: true);
+
+    public DbTransaction BeginWrite(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: false);
+
+    public IReadOnlyCollection<string> Tables(DbTransaction transaction) => transaction.Connection!.Query<string>(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite^_%' ESCAPE '^'", transaction: transaction).AsList();
+
+    public string FirstRows(string countParameter) => $"LIMIT {countParameter}";
+
+    public SqlInferenceException Translate(DbException exception) => ((exception as SqliteException)?.SqliteErrorCode) switch
+    {
+        Busy or Locked => new(
+            ErrorConditions.CatalogUnusable,
+            $"The catalog {path} has been locked by another process for {BusyTimeoutSeconds} seconds.",
+            "Try again; if it stays locked, look for a process that is stopped while it writes.", exception),
+        ReadOnly or CannotOpen => new(
+            ErrorConditions.DataFolderUnusable,
+            $"The catalog {path} cannot be opened for writing.",
+            "Give the account that runs this program the right to write the folder and the files in it.", exception),
+        Full => new(
+            ErrorConditions.DiskFull, $"There is no space left for the catalog {path}.", "Free some space and try again.", exception),
+        IoError => new(
+            ErrorConditions.CatalogUnusable,
+            $"The catalog {path} could not be read or written: {exception.Message}.", "Check the disk below it.", exception),
+        Corrupt => Damaged(exception.Message, exception),
+        NotADatabase => new(
+            ErrorConditions.CatalogUnusable,
+            $"The file {path} is not a catalog: it is not an SQLite database.",
+            "Choose another data folder, or move the file away to begin an empty catalog.", exception),
+        _ => new(ErrorConditions.InternalError, $"The catalog {path} refused a statement: {exception.Message}.", inner: exception),
+    };
+
+    public void Dispose()
+    {
+        using var connection = new SqliteConnection(_connectionString);
+        SqliteConnection.ClearPool(connection);
+    }
+
+    SqlInferenceException Damaged(string finding, Exception? exception) => new(
+        ErrorConditions.CatalogUnusable,
+        $"The catalog {path} is damaged: {finding}.",
+        "Restore it from a backup, or move it away to begin an empty catalog.", exception);
+
+    void CreateFolder()
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw FolderErrors.Unusable(folder, exception);
+        }
+    }
+}

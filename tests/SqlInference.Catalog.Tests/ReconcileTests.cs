@@ -1,0 +1,88 @@
+namespace SqlInference.Catalog.Tests;
+
+public sealed class ReconcileTests : CatalogFixture
+{
+    static ProcessIdentity Dead { get; } = ProcessIdentity.Current with { Started = "an earlier life of this number" };
+
+    static ProcessIdentity Elsewhere { get; } = new("another-host", 1, "yesterday");
+
+    [Fact]
+    public void This_process_lives_and_an_earlier_holder_of_its_number_does_not()
+    {
+        Assert.False(ProcessIdentity.Current.IsKnownToBeGone());
+        Assert.True(Dead.IsKnownToBeGone());
+        Assert.True((ProcessIdentity.Current with { ProcessId = int.MaxValue }).IsKnownToBeGone());
+        Assert.False(Elsewhere.IsKnownToBeGone());
+    }
+
+    [Fact]
+    public void What_a_dead_process_was_making_is_failed_on_opening()
+    {
+        using (var dying = OpenAs(Dead))
+        {
+            dying.Models.Begin(new NewVersion(Name("m"), "ann", CreateMode.Create, Definition()));
+        }
+
+        using var next = OpenCatalog();
+        var model = next.Models.Get(Name("m"));
+        Assert.Equal(ModelState.Failed, model.State);
+        Assert.StartsWith($"interrupted: the process {Dead} ended before it was complete", model.FailureReason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_another_host_is_making_lives_as_long_as_its_lease()
+    {
+        using var other = OpenAs(Elsewhere);
+        var version = other.Models.Begin(new NewVersion(Name("m"), "ann", CreateMode.Create, Definition()))!.Key;
+
+        Clock.Advance(TimeSpan.FromSeconds(100));
+        Assert.Empty(Catalog.Reconcile().Interrupted);
+        Assert.True(other.Models.RenewLease(version));
+        Clock.Advance(TimeSpan.FromSeconds(100));
+        Assert.Empty(Catalog.Reconcile().Interrupted);
+        Clock.Advance(TimeSpan.FromSeconds(20));
+        Assert.Equal([version], Catalog.Reconcile().Interrupted);
+
+        Assert.False(other.Models.RenewLease(version));
+        Assert.Contains("gave no sign", Models.Get(Name("m")).FailureReason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_interrupted_replacement_leaves_the_old_version_serving()
+    {
+        MakeReady("m", function: "f");
+        using (var dying = OpenAs(Dead))
+        {
+            var version = dying.Models.Begin(new NewVersion(Name("m"), "ann", CreateMode.OrReplace, Definition("g")))!.Key;
+            dying.Models.Complete(version, Artifact, []);
+        }
+
+        var interrupted = Assert.Single(Catalog.Reconcile().Interrupted);
+        Assert.Equal((ModelState.Ready, 1), (Models.Get(Name("m")).State, Models.Get(Name("m")).CurrentVersion));
+        Assert.Contains("before its function was in place", Models.FindVersion(interrupted)!.FailureReason, StringComparison.Ordinal);
+        Assert.Empty(Models.FindByFunction("local", "public", "g"));
+    }
+
+    [Fact]
+    public void Nobody_waits_for_the_dead_to_create_a_model()
+    {
+        using (var dying = OpenAs(Dead))
+        {
+            dying.Models.Begin(new NewVersion(Name("m"), "ann", CreateMode.Create, Definition()));
+        }
+
+        Assert.Equal(ModelState.Ready, MakeReady("m").State);
+    }
+
+    [Fact]
+    public void Reconciling_twice_finds_nothing_the_second_time()
+    {
+        using (var dying = OpenAs(Dead))
+        {
+            dying.Models.Begin(new NewVersion(Name("m"), "ann", CreateMode.Create, Definition()));
+        }
+
+        Assert.Single(Catalog.Reconcile().Interrupted);
+        Assert.Empty(Catalog.Reconcile().Interrupted);
+    }
+}
