@@ -1,0 +1,40 @@
+namespace SqlInference.Language;
+
+/// <summary>Finds what somebody may have meant.</summary>
+static class Nearest
+{
+    /// <summary>The candidates fewest edits away, closest first; none where all are too far to be meant.</summary>
+    public static IReadOnlyList<string> Find(string word, IEnumerable<string> candidates, int most = 2)
+    {
+        if (word.Length > 64)
+            return [];
+        return [.. candidates
+            .Select(candidate => (candidate, Distance: Distance(word.ToUpperInvariant(), candidate.ToUpperInvariant())))
+            .Where(pair => pair.Distance <= Math.Max(1, Math.Min(pair.candidate.Length, word.Length) / 3))
+            .OrderBy(pair => pair.Distance)
+            .Select(pair => pair.candidate)
+            .Take(most)];
+    }
+
+    /// <summary>Levenshtein's distance, a swap of neighbours counting as one edit.</summary>
+    static int Distance(string a, string b)
+    {
+        var table = new int[a.Length + 1, b.Length + 1];
+        for (var i = 0; i <= a.Length; i++)
+            table[i, 0] = i;
+        for (var j = 0; j <= b.Length; j++)
+            table[0, j] = j;
+        for (var i = 1; i <= a.Length; i++)
+        {
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var change = table[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+                table[i, j] = Math.Min(change, 1 + Math.Min(table[i - 1, j], table[i, j - 1]));
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                    table[i, j] = Math.Min(table[i, j], table[i - 2, j - 2] + 1);
+            }
+        }
+
+        return table[a.Length, b.Length];
+    }
+}
