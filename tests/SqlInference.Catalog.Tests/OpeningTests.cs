@@ -1,0 +1,200 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using SqlInference.Catalog.Store;
+using SqlInference.Errors;
+
+namespace SqlInference.Catalog.Tests;
+
+public sealed class OpeningTests : IDisposable
+{
+    readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_catalog_is_made_with_its_folder_and_opens_again()
+    {
+        var path = _folder["new/folder/catalog.db"];
+        using (var catalog = CatalogDatabase.Open(path))
+        {
+            catalog.AuditTrail.Record("ann", "TEST", "x", AuditOutcome.Succeeded);
+        }
+
+        using var again = CatalogDatabase.Open(path);
+        Assert.Equal("TEST", Assert.Single(again.AuditTrail.Newest(10)).Action);
+    }
+
+    [Fact]
+    public void A_newer_catalog_is_refused_naming_both_versions_and_left_alone()
+    {
+        CatalogDatabase.Open(_folder.CatalogPath).Dispose();
+        Execute("INSERT INTO catalog_migration (number, name, applied_at) VALUES (99, '099_later', 0)");
+
+        var exception = Refused(ErrorConditions.CatalogTooNew, _folder.CatalogPath);
+        Assert.Contains("schema version 99", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("up to version 1", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Files_that_are_no_database_are_refused()
+    {
+        File.WriteAllText(_folder.CatalogPath, string.Concat(Enumerable.Repeat("This is a diary. ", 1000)));
+
+        Assert.Contains("not an SQLite database", Refused(ErrorConditions.CatalogUnusable, _folder.CatalogPath).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Databases_of_others_are_refused_and_left_alone()
+    {
+        Execute("CREATE TABLE customers (id INTEGER)");
+
+        Assert.Contains("customers", Refused(ErrorConditions.CatalogUnusable, _folder.CatalogPath).Message, StringComparison.Ordinal);
+        using var connection = Connect();
+        Assert.Equal(["customers"], connection.Query<string>("SELECT name FROM sqlite_master"));
+    }
+
+    [Fact]
+    public void Damage_is_found_on_opening()
+    {
+        CatalogDatabase.Open(_folder.CatalogPath).Dispose();
+        using (var connection = Connect())
+        {
+            connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+
+        using (var file = File.OpenWrite(_folder.CatalogPath))
+        {
+            // Leaves the first page, with header and schema, as it was.
+            file.Position = 2 * 4096;
+            file.Write(Enumerable.Repeat((byte)0xA5, 8 * 4096).ToArray());
+        }
+
+        Assert.Contains("damaged", Refused(ErrorConditions.CatalogUnusable, _folder.CatalogPath).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_made_is_named()
+    {
+        File.WriteAllText(_folder["file"], "");
+
+        var exception = Refused(ErrorConditions.DataFolderUnusable, _folder["file/catalog.db"]);
+        Assert.Contains(_folder["file"], exception.Message, StringComparison.Ordinal);
+        Assert.Equal(ErrorConditions.DataFolderUnusable, Assert.Throws<SqlInferenceException>(() => new ArtifactStore(_folder["file"])).Condition);
+    }
+
+    [Fact]
+    public void A_folder_without_the_right_to_write_is_named()
+    {
+        if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)
+        {
+            // The superuser may write anywhere: what can be had there is a file system that takes no files at all.
+            Refused(ErrorConditions.DataFolderUnusable, "/proc/sqlinference/catalog.db");
+            Assert.Equal(ErrorConditions.DataFolderUnusable, Assert.Throws<SqlInferenceException>(() => new ArtifactStore("/proc")).Condition);
+            return;
+        }
+
+        var folder = Directory.CreateDirectory(_folder["locked"]).FullName;
+        CatalogDatabase.Open(Path.Combine(folder, "catalog.db")).Dispose();
+        File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        try
+        {
+            Refused(ErrorConditions.DataFolderUnusable, Path.Combine(folder, "other.db"));
+            Assert.Equal(ErrorConditions.DataFolderUnusable, Assert.Throws<SqlInferenceException>(() => new ArtifactStore(folder)).Condition);
+        }
+        finally
+        {
+            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    [Fact]
+    public void A_full_disk_is_called_that()
+    {
+        // Linux has a device that is always full; the database is made to believe it.
+        if (OperatingSystem.IsLinux())
+        {
+            var exception = Assert.Throws<IOException>(() =>
+            {
+                using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write);
+                full.Write(new byte[8192]);
+                full.Flush();
+            });
+            Assert.Equal(ErrorConditions.DiskFull, FolderErrors.Unusable("/dev", exception).Condition);
+        }
+
+        CatalogDatabase.Open(_folder.CatalogPath).Dispose();
+        using var connection = Connect();
+        connection.Execute("PRAGMA max_page_count = 1");
+        var refusal = Assert.Throws<SqliteException>(() => connection.Execute(
+            "INSERT INTO audit_event (occurred_at, actor, action, subject, outcome, detail) VALUES (0, '', '', '', 'failed', @detail)",
+            new { detail = new string('x', 100_000) }));
+        using var dialect = new SqliteDialect(_folder.CatalogPath);
+        Assert.Equal(ErrorConditions.DiskFull, dialect.Translate(refusal).Condition);
+    }
+
+    [Fact]
+    public void A_migration_that_fails_leaves_the_catalog_as_it_was()
+    {
+        CatalogDatabase.Open(_folder.CatalogPath).Dispose();
+        using var dialect = new SqliteDialect(_folder.CatalogPath);
+        Migration[] broken = [.. Migration.Of("sqlite"), new(2, "002_half", "CREATE TABLE half (id INTEGER); CREATE TABLE half (id INTEGER)")];
+        Assert.Throws<SqlInferenceException>(() => CatalogDatabase.Open(dialect, new CatalogOptions(), broken));
+
+        using var connection = Connect();
+        Assert.Empty(connection.Query("SELECT 1 FROM sqlite_master WHERE name = 'half'"));
+        Assert.Equal([1], connection.Query<int>("SELECT number FROM catalog_migration"));
+    }
+
+    [Fact]
+    public void A_later_program_upgrades_a_catalog_in_place()
+    {
+        using (var catalog = CatalogDatabase.Open(_folder.CatalogPath))
+        {
+            catalog.AuditTrail.Record("ann", "TEST", "x", AuditOutcome.Succeeded);
+        }
+
+        using var dialect = new SqliteDialect(_folder.CatalogPath);
+        Migration[] later = [.. Migration.Of("sqlite"), new(2, "002_more", "ALTER TABLE model ADD COLUMN more TEXT")];
+        using (var upgraded = CatalogDatabase.Open(dialect, new CatalogOptions(), later))
+        {
+            Assert.Single(upgraded.AuditTrail.Newest(10));
+        }
+
+        Refused(ErrorConditions.CatalogTooNew, _folder.CatalogPath);
+    }
+
+    [Fact]
+    public async Task The_write_lock_is_waited_for()
+    {
+        using var catalog = CatalogDatabase.Open(_folder.CatalogPath);
+        using var connection = Connect();
+        var transaction = connection.BeginTransaction(deferred: false);
+        var writing = Task.Run(() => catalog.AuditTrail.Record("ann", "TEST", "x", AuditOutcome.Succeeded));
+
+        // Readers go on meanwhile.
+        Assert.Empty(catalog.AuditTrail.Newest(10));
+        transaction.Dispose();
+        await writing;
+        Assert.Single(catalog.AuditTrail.Newest(10));
+    }
+
+    static SqlInferenceException Refused(ErrorCondition condition, string path)
+    {
+        var exception = Assert.Throws<SqlInferenceException>(() => CatalogDatabase.Open(path));
+        Assert.Equal(condition, exception.Condition);
+        return exception;
+    }
+
+    SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection($"Data Source={_folder.CatalogPath};Pooling=False");
+        connection.Open();
+        return connection;
+    }
+
+    void Execute(string sql)
+    {
+        using var connection = Connect();
+        connection.Execute(sql);
+    }
+}
