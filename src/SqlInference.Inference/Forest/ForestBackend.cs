@@ -1,0 +1,90 @@
+using SqlInference.Inference.Backends;
+using SqlInference.Inference.Columns;
+
+namespace SqlInference.Inference.Forest;
+
+/// <summary>
+/// Scores rows with a random cut forest. Outputs: <c>score</c>, and <c>attribution</c>, the part of the score that each
+/// input causes.
+/// </summary>
+public sealed class ForestBackend : IModelBackend
+{
+    public const int ScoreOutput = 0;
+    public const int AttributionOutput = 1;
+
+    readonly ForestFeaturizer _featurizer;
+    readonly FlatForest _forest;
+
+    // One for each concurrent caller; null while it is out.
+    readonly ForestScratch?[] _free;
+
+    public ForestBackend(RandomCutForest model)
+    {
+        _featurizer = model.Featurizer;
+        _forest = new(model);
+        _free = new ForestScratch?[Concurrency];
+        Signature = new(
+            _featurizer.Inputs,
+            [new("score", ElementType.Float64), new("attribution", new ColumnType(ElementType.Float64, _featurizer.Inputs.Count))]);
+    }
+
+    public ModelSignature Signature { get; }
+
+    public int MaxBatchRows => 8192;
+
+    public int Concurrency { get; } = Environment.ProcessorCount;
+
+    public ValueTask RunAsync(ColumnBatch input, ResultColumns results, CancellationToken cancellation)
+    {
+        var scratch = Rent();
+        try
+        {
+            if (results[ScoreOutput] is { } scores)
+            {
+                scores.Reset(Signature.Outputs[ScoreOutput].Type, input.RowCount);
+                scratch.Score(input, scores.Span<double>(), cancellation);
+            }
+
+            if (results[AttributionOutput] is { } attributions)
+            {
+                attributions.Reset(Signature.Outputs[AttributionOutput].Type, input.RowCount);
+                scratch.Attribute(input, attributions.Span<double>(), cancellation);
+            }
+        }
+        finally
+        {
+            Return(scratch);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public void Dispose()
+    {
+        foreach (ref var scratch in _free.AsSpan())
+            Interlocked.Exchange(ref scratch, null)?.Dispose();
+        _forest.Dispose();
+    }
+
+    ForestScratch Rent()
+    {
+        foreach (ref var slot in _free.AsSpan())
+        {
+            if (Interlocked.Exchange(ref slot, null) is { } scratch)
+                return scratch;
+        }
+
+        return new(_forest, _featurizer);
+    }
+
+    void Return(ForestScratch scratch)
+    {
+        foreach (ref var slot in _free.AsSpan())
+        {
+            if (Interlocked.CompareExchange(ref slot, scratch, null) == null)
+                return;
+        }
+
+        scratch.Dispose();
+    }
+}
