@@ -1,0 +1,30 @@
+using SqlInference.Errors;
+
+namespace SqlInference.Inference.Devices;
+
+/// <summary>The library that lets ONNX Runtime use NVIDIA GPUs. It is not part of the build: deploy-scripts/fetch-cuda.sh adds it.</summary>
+static class CudaProvider
+{
+    public const string LibraryName = "libonnxruntime_providers_cuda.so";
+
+    // ONNX Runtime loads its providers from the folder of its core library.
+    static readonly string[] CoreLibraryFolders =
+    [
+        AppContext.BaseDirectory,
+        Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native"),
+    ];
+
+    public static bool IsInstalled { get; } = Array.Exists(CoreLibraryFolders, folder =>
+        File.Exists(Path.Combine(folder, "libonnxruntime.so")) && File.Exists(Path.Combine(folder, LibraryName)));
+
+    public static SqlInferenceException NotInstalled(InferenceDevice device) => new(ErrorConditions.DeviceNotAvailable,
+        $"Device '{device}' is not available: {LibraryName} is not installed beside ONNX Runtime.",
+        "Run deploy-scripts/fetch-cuda.sh on a machine with an NVIDIA GPU, or set DEVICE to 'cpu' or 'auto'.");
+
+    public static SqlInferenceException NotUsable(InferenceDevice device, Exception cause) => new(
+        ErrorConditions.DeviceNotAvailable, $"Device '{device}' is not available: {FirstLine(cause.Message)}",
+        "Check that the machine has this GPU (nvidia-smi) and that CUDA 13 and cuDNN 9 can be loaded, or set DEVICE to 'cpu' or 'auto'.",
+        cause);
+
+    static string FirstLine(string message) => message.ReplaceLineEndings("\n").Split('\n')[0];
+}

@@ -1,0 +1,137 @@
+using SqlInference.Inference.Backends;
+using SqlInference.Inference.Columns;
+using SqlInference.Inference.Devices;
+
+namespace SqlInference.Inference.Onnx;
+
+/// <summary>
+/// A model in ONNX format, run by ONNX Runtime on the CPU or a GPU. The first output is the prediction; a classifier's
+/// probabilities come next, as "probabilities", and then whatever else the model gives per row, by its own name.
+/// </summary>
+public sealed class OnnxBackend : IModelBackend
+{
+    /// <summary>Enough to reach full speed; more only takes memory and delays the first answer.</summary>
+    const int MostRowsOnCpu = 8192;
+    const int MostRowsOnCuda = 32768;
+    const long MostBatchBytes = 64 << 20;
+
+    readonly OnnxSession _session;
+    readonly OnnxPlan _plan;
+    readonly Lock _gate = new();
+    readonly Stack<OnnxRunner> _idle;
+    int _running;
+    bool _disposed;
+
+    OnnxBackend(OnnxSession session, OnnxPlan plan, ModelSignature signature, IReadOnlyList<string> classLabels, OnnxModelOptions options)
+    {
+        _session = session;
+        _plan = plan;
+        Signature = signature;
+        ClassLabels = classLabels;
+        Concurrency = options.Concurrency ?? (session.Device.IsCuda ? 2 : Environment.ProcessorCount);
+        MaxBatchRows = options.MaxBatchRows ?? DefaultBatchRows(plan, session.Device);
+        _idle = new Stack<OnnxRunner>(Concurrency);
+    }
+
+    public ModelSignature Signature { get; }
+
+    public int MaxBatchRows { get; }
+
+    public int Concurrency { get; }
+
+    public InferenceDevice Device => _session.Device;
+
+    /// <summary>The classes of a classifier, in the order of its probabilities; otherwise empty.</summary>
+    public IReadOnlyList<string> ClassLabels { get; }
+
+    public static OnnxBackend Load(string path, OnnxModelOptions? options = null) =>
+        Load(OnnxModelFile.Open(path, options?.DisplayName), options);
+
+    public static OnnxBackend Load(OnnxModelFile file, OnnxModelOptions? options = null)
+    {
+        options ??= new OnnxModelOptions();
+        var session = OnnxSession.Open(file, ZipMapRemoval.Apply(file), options);
+        try
+        {
+            var native = session.Session;
+            var tensors = native.InputNames.Select(name => new ModelTensor(name, native.InputMetadata[name])).ToArray();
+            var (inputs, parameters) = InputBinder.Bind(file.Name, tensors, options, file.Facts.FeatureCounts);
+            var fixedRows = tensors.Max(tensor => tensor.FixedRows);
+            var probed = TrialRun.Run(file.Name, native, inputs, fixedRows);
+            var outputs = new OutputPlanner(file.Name, probed, file.ClassLabels).Plan(options.Output, out var classLabels);
+            var plan = new OnnxPlan(file.Name, native, inputs, outputs, fixedRows, session.Device.IsCuda);
+            var signature = new ModelSignature(parameters, [.. outputs.Select(output => output.Output)]);
+            return new OnnxBackend(session, plan, signature, classLabels, options);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Computes on the calling thread. More callers than <see cref="Concurrency"/> are served, each with memory of its own.</summary>
+    public ValueTask RunAsync(ColumnBatch input, ResultColumns results, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var runner = Rent();
+        try
+        {
+            runner.Run(input, results, cancellation);
+            return ValueTask.CompletedTask;
+        }
+        finally
+        {
+            Return(runner);
+        }
+    }
+
+    /// <summary>Calls under way finish first; the last of them lets go of the model.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+                return;
+            _disposed = true;
+            while (_idle.TryPop(out var runner))
+                runner.Dispose();
+            if (_running == 0)
+                _session.Dispose();
+        }
+    }
+
+    OnnxRunner Rent()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            var runner = _idle.TryPop(out var idle) ? idle : new OnnxRunner(_plan);
+            _running++;
+            return runner;
+        }
+    }
+
+    void Return(OnnxRunner runner)
+    {
+        lock (_gate)
+        {
+            _running--;
+            if (!_disposed && _idle.Count < Concurrency)
+            {
+                _idle.Push(runner);
+                return;
+            }
+
+            runner.Dispose();
+            if (_disposed && _running == 0)
+                _session.Dispose();
+        }
+    }
+
+    static int DefaultBatchRows(OnnxPlan plan, InferenceDevice device)
+    {
+        long rowBytes = plan.Inputs.Sum(input => input.RowBytes) + plan.Outputs.Sum(output => output.RowBytes);
+        return (int)Math.Clamp(MostBatchBytes / Math.Max(1, rowBytes), 1, device.IsCuda ? MostRowsOnCuda : MostRowsOnCpu);
+    }
+}

@@ -1,0 +1,99 @@
+using System.Text.RegularExpressions;
+using Microsoft.ML.OnnxRuntime;
+using SqlInference.Errors;
+
+namespace SqlInference.Inference.Onnx;
+
+/// <summary>Says what ONNX Runtime means, in terms of the model and without the rows.</summary>
+static partial class OnnxErrors
+{
+    public static SqlInferenceException CannotLoad(OnnxModelFile file, OnnxRuntimeException exception)
+    {
+        var text = Clean(exception.Message);
+        if (UnknownOperator(file, text) is { } name)
+        {
+            return new SqlInferenceException(ErrorConditions.ModelOperatorUnknown,
+                $"Model '{file.Name}' uses {name}, which ONNX Runtime does not have.",
+                "Export the model without custom operators and with operator sets that are released.", exception);
+        }
+
+        if (OperatorSetTooNew().Match(text) is { Success: true } set)
+        {
+            return new SqlInferenceException(ErrorConditions.ModelOperatorUnknown,
+                $"Model '{file.Name}' needs version {set.Groups["wanted"]} of the operator set '{DomainName(set.Groups["domain"].Value)}'; ONNX Runtime has versions up to {set.Groups["known"]}.",
+                $"Export the model with operator set {set.Groups["known"]} or older.", exception);
+        }
+
+        return new SqlInferenceException(ErrorConditions.ModelFileInvalid,
+            $"Model '{file.Name}' cannot be loaded: {text}", "Check the model with onnx.checker, or export it again.", exception);
+    }
+
+    /// <summary>The model fails on a row of zeros and empty texts that has the shape the function gives.</summary>
+    public static SqlInferenceException CannotRun(string model, string inputs, OnnxRuntimeException exception)
+    {
+        var text = Clean(exception.Message);
+        return ShapeTrouble().IsMatch(text)
+            ? new SqlInferenceException(ErrorConditions.ModelInputMismatch,
+                $"Model '{model}' does not fit the function: it fails on a row of the declared shape: {text} The model takes: {inputs}.",
+                "Declare the function with as many parameters as the model was trained on.", exception)
+            : new SqlInferenceException(ErrorConditions.ModelFileInvalid,
+                $"Model '{model}' was loaded but fails on a row of zeros and empty texts: {text}",
+                "Run the model with onnxruntime in Python to see whether it works there.", exception);
+    }
+
+    /// <summary>
+    /// The model fails on the caller's rows. ONNX Runtime's text may quote their values, so that only the operator is
+    /// passed on.
+    /// </summary>
+    public static SqlInferenceException Failed(string model, OnnxRuntimeException exception)
+    {
+        var at = FailingNode().Match(exception.Message) is { Success: true } node
+            ? $" in its operator {node.Groups["type"]}{(node.Groups["name"].Length > 0 ? $" ('{node.Groups["name"]}')" : "")}"
+            : "";
+        return new SqlInferenceException(ErrorConditions.ModelFailed, $"Model '{model}' failed on a batch of rows{at}.",
+            "The rows may hold values that the model was not made for: filter them out, or set ON_ERROR to 'null'.");
+    }
+
+    static string? UnknownOperator(OnnxModelFile file, string text)
+    {
+        if (NotRegistered().Match(text) is { Success: true } operation)
+        {
+            var (domain, type) = (operation.Groups["domain"].Value, operation.Groups["type"].Value);
+            // ONNX Runtime prints only the type where a version of the operator exists; the model knows the domain.
+            if (domain.Length == 0)
+                domain = file.Facts.Operators.FirstOrDefault(used => used.Type == type).Domain ?? "";
+            return $"the operator '{type}' of the domain '{DomainName(domain)}'";
+        }
+
+        return null;
+    }
+
+    static string DomainName(string domain) => domain.Length == 0 ? "ai.onnx" : domain;
+
+    /// <summary>Without the error class in front, stack frames and the paths of ONNX Runtime's sources; on one line.</summary>
+    static string Clean(string message)
+    {
+        var text = message.ReplaceLineEndings(" ").Trim();
+        text = ErrorClass().Replace(text, "");
+        text = SourceLocation().Replace(text, "");
+        return text.Length > 0 && text[^1] is '.' or '!' ? text : text + ".";
+    }
+
+    [GeneratedRegex(@"^\[ErrorCode:\w+\]\s*")]
+    private static partial Regex ErrorClass();
+
+    [GeneratedRegex(@"/[^\s:]*\.(cc|h|cpp):\d+\s+\S+(\([^)]*\))?( const)?\s*(\[with [^\]]*\]\s*)?")]
+    private static partial Regex SourceLocation();
+
+    [GeneratedRegex(@"(Fatal error: (?<domain>[^:\s]*):(?<type>\w+)\(-?\d+\) is not a registered function/op|No Op registered for (?<type>\w+) with domain_version|Failed to find kernel for (?<domain>[\w.]*?)\.?(?<type>\w+)\(|Could not find an implementation for (?<type>\w+)\()")]
+    private static partial Regex NotRegistered();
+
+    [GeneratedRegex(@"Opset (?<wanted>\d+) is under development.*?opset (?<known>\d+)|(?<domain>[\w.]*) ?opset (version )?(?<wanted>\d+) .*?(till|up to|maximum)[^\d]*(?<known>\d+)", RegexOptions.IgnoreCase)]
+    private static partial Regex OperatorSetTooNew();
+
+    [GeneratedRegex(@"dimension|shape|Size mismatch|incompatible|Invalid rank|broadcast", RegexOptions.IgnoreCase)]
+    private static partial Regex ShapeTrouble();
+
+    [GeneratedRegex(@"while running (?<type>\w+) node\. Name:'(?<name>[^']*)'")]
+    private static partial Regex FailingNode();
+}

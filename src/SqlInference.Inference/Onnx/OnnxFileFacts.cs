@@ -1,0 +1,22 @@
+namespace SqlInference.Inference.Onnx;
+
+/// <summary>What <see cref="OnnxModelInspector"/> finds in a model without loading it.</summary>
+sealed record OnnxFileFacts
+{
+    /// <summary>External data: the location as written in the model, and how many bytes its file must have.</summary>
+    public IReadOnlyDictionary<string, long> ExternalData { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>The class labels of every operator that has some, in the order of the file.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> ClassLabels { get; init; } = [];
+
+    /// <summary>Domain and type of the operators that occur; the standard domain is the empty text.</summary>
+    public IReadOnlySet<(string Domain, string Type)> Operators { get; init; } = new HashSet<(string, string)>();
+
+    /// <summary>The imported operator set version of each domain.</summary>
+    public IReadOnlyDictionary<string, long> OperatorSets { get; init; } = new Dictionary<string, long>();
+
+    public IReadOnlyDictionary<string, FeatureCount> FeatureCounts { get; init; } = new Dictionary<string, FeatureCount>();
+
+    /// <summary>The ZipMap operators of the main graph: what goes in, and what comes out.</summary>
+    public IReadOnlyList<(string Input, string Output)> ZipMaps { get; init; } = [];
+}

@@ -1,0 +1,284 @@
+using System.Text;
+
+namespace SqlInference.Inference.Onnx;
+
+/// <summary>
+/// Reads out of a serialized model what ONNX Runtime does not say, or says too late: which other files it wants to
+/// read, its class labels, the operators it uses. Field numbers: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
+/// </summary>
+sealed class OnnxModelInspector
+{
+    /// <summary>Graphs nest in attributes of nodes; real models go three or four levels deep.</summary>
+    const int DeepestNesting = 64;
+
+    readonly Dictionary<string, long> _externalData = [];
+    readonly List<IReadOnlyList<string>> _classLabels = [];
+    readonly HashSet<(string, string)> _operators = [];
+    readonly Dictionary<string, long> _operatorSets = [];
+    readonly Dictionary<string, FeatureCount> _featureCounts = [];
+    readonly List<(string, string)> _zipMaps = [];
+    bool _hasGraph;
+
+    /// <exception cref="ProtobufException">The bytes are not an ONNX model.</exception>
+    public static OnnxFileFacts Inspect(ReadOnlySpan<byte> model)
+    {
+        var inspector = new OnnxModelInspector();
+        inspector.ReadModel(model);
+        if (!inspector._hasGraph)
+            throw new ProtobufException(truncated: false);
+        return new OnnxFileFacts
+        {
+            ExternalData = inspector._externalData,
+            ClassLabels = inspector._classLabels,
+            Operators = inspector._operators,
+            OperatorSets = inspector._operatorSets,
+            FeatureCounts = inspector._featureCounts,
+            ZipMaps = inspector._zipMaps,
+        };
+    }
+
+    void ReadModel(ReadOnlySpan<byte> model)
+    {
+        var reader = new ProtobufReader(model);
+        while (reader.Next())
+        {
+            switch (reader.Field)
+            {
+                case 7: // graph
+                    _hasGraph = true;
+                    ReadGraph(Message(reader), depth: 0);
+                    break;
+                case 8: // opset_import
+                    ReadOperatorSet(Message(reader));
+                    break;
+                case 20: // training_info: initialization, algorithm
+                    ReadTraining(Message(reader));
+                    break;
+                case 25: // functions
+                    ReadFunction(Message(reader));
+                    break;
+                case 1 or 5: // ir_version, model_version
+                    Require(reader.Wire == ProtobufReader.WireType.Varint);
+                    break;
+                default:
+                    // Everything else in a model is a message or text; numbers above those that are used are foreign.
+                    Require(reader.Wire == ProtobufReader.WireType.Bytes && reader.Field < 100);
+                    break;
+            }
+        }
+    }
+
+    void ReadTraining(ReadOnlySpan<byte> training)
+    {
+        var reader = new ProtobufReader(training);
+        while (reader.Next())
+        {
+            if (reader.Field is 1 or 2)
+                ReadGraph(Message(reader), depth: 1);
+        }
+    }
+
+    void ReadFunction(ReadOnlySpan<byte> function)
+    {
+        var reader = new ProtobufReader(function);
+        while (reader.Next())
+        {
+            if (reader.Field == 7) // node
+                ReadNode(Message(reader), depth: 1);
+            else if (reader.Field == 11) // attribute_proto
+                ReadAttribute(Message(reader), new NodeAttributes(), depth: 1);
+        }
+    }
+
+    void ReadOperatorSet(ReadOnlySpan<byte> import)
+    {
+        var (domain, version) = ("", 0L);
+        var reader = new ProtobufReader(import);
+        while (reader.Next())
+        {
+            if (reader.Field == 1)
+                domain = Text(reader);
+            else if (reader.Field == 2)
+                version = (long)reader.Number;
+        }
+
+        _operatorSets[domain] = version;
+    }
+
+    void ReadGraph(ReadOnlySpan<byte> graph, int depth)
+    {
+        Require(depth < DeepestNesting);
+        var reader = new ProtobufReader(graph);
+        while (reader.Next())
+        {
+            switch (reader.Field)
+            {
+                case 1:
+                    ReadNode(Message(reader), depth);
+                    break;
+                case 5: // initializer
+                    ReadTensor(Message(reader));
+                    break;
+                case 15: // sparse_initializer
+                    ReadSparseTensor(Message(reader));
+                    break;
+            }
+        }
+    }
+
+    void ReadNode(ReadOnlySpan<byte> node, int depth)
+    {
+        var (domain, type, input, output) = ("", "", (string?)null, (string?)null);
+        var attributes = new NodeAttributes();
+        var reader = new ProtobufReader(node);
+        while (reader.Next())
+        {
+            switch (reader.Field)
+            {
+                case 1:
+                    input ??= Text(reader);
+                    break;
+                case 2:
+                    output ??= Text(reader);
+                    break;
+                case 4:
+                    type = Text(reader);
+                    break;
+                case 5:
+                    ReadAttribute(Message(reader), attributes, depth);
+                    break;
+                case 7:
+                    domain = Text(reader);
+                    break;
+            }
+        }
+
+        _operators.Add((domain, type));
+        if (attributes.ClassLabels is { Count: > 0 } labels)
+            _classLabels.Add(labels);
+        if (depth > 0 || domain != "ai.onnx.ml" || input is null)
+            return;
+        if (type == "ZipMap" && output is not null)
+            _zipMaps.Add((input, output));
+        if (attributes.FeatureCount(type) is { Count: > 0 } features
+            && (!_featureCounts.TryGetValue(input, out var known) || known.Count < features.Count))
+        {
+            _featureCounts[input] = features;
+        }
+    }
+
+    void ReadAttribute(ReadOnlySpan<byte> attribute, NodeAttributes attributes, int depth)
+    {
+        var value = new NodeAttributes.Value(AttributeName(attribute));
+        // The arrays of a large forest are long, and mostly of no interest.
+        var wanted = NodeAttributes.Wants(value.Name);
+        var reader = new ProtobufReader(attribute);
+        while (reader.Next())
+        {
+            switch (reader.Field)
+            {
+                case 3: // i
+                    value.Integer = (long)reader.Number;
+                    break;
+                case 5 or 10: // t, tensors
+                    ReadTensor(Message(reader));
+                    break;
+                case 6 or 11: // g, graphs
+                    ReadGraph(Message(reader), depth + 1);
+                    break;
+                case 7 when wanted: // floats
+                    value.FloatCount += reader.Wire == ProtobufReader.WireType.Fixed32 ? 1 : reader.Bytes.Length / sizeof(float);
+                    break;
+                case 8 when wanted: // ints
+                    reader.AppendIntegers(value.Integers);
+                    break;
+                case 9 when wanted: // strings
+                    value.Texts.Add(Text(reader));
+                    break;
+                case 22 or 23: // sparse_tensor, sparse_tensors
+                    ReadSparseTensor(Message(reader));
+                    break;
+            }
+        }
+
+        attributes.Add(value);
+    }
+
+    static string AttributeName(ReadOnlySpan<byte> attribute)
+    {
+        var name = "";
+        var reader = new ProtobufReader(attribute);
+        while (reader.Next())
+        {
+            if (reader.Field == 1)
+                name = Text(reader);
+        }
+
+        return name;
+    }
+
+    void ReadSparseTensor(ReadOnlySpan<byte> sparse)
+    {
+        var reader = new ProtobufReader(sparse);
+        while (reader.Next())
+        {
+            if (reader.Field is 1 or 2) // values, indices
+                ReadTensor(Message(reader));
+        }
+    }
+
+    /// <summary>Collects every location that is written down, whether or not the tensor says that it uses it.</summary>
+    void ReadTensor(ReadOnlySpan<byte> tensor)
+    {
+        var locations = new List<string>();
+        long offset = 0, length = 0;
+        var reader = new ProtobufReader(tensor);
+        while (reader.Next())
+        {
+            if (reader.Field == 13) // external_data
+                ReadExternalData(Message(reader), locations, ref offset, ref length);
+        }
+
+        foreach (var location in locations)
+            _externalData[location] = Math.Max(_externalData.GetValueOrDefault(location), offset + length);
+    }
+
+    static void ReadExternalData(ReadOnlySpan<byte> entry, List<string> locations, ref long offset, ref long length)
+    {
+        var (keys, values) = (new List<string>(), new List<string>());
+        var reader = new ProtobufReader(entry);
+        while (reader.Next())
+        {
+            if (reader.Field == 1)
+                keys.Add(Text(reader));
+            else if (reader.Field == 2)
+                values.Add(Text(reader));
+        }
+
+        // Of a field that occurs twice the last one counts; taking all leaves nothing to argue about.
+        if (keys.Contains("location"))
+            locations.AddRange(values);
+        else if (keys.Contains("offset") && values.Count > 0)
+            Require(long.TryParse(values[^1], out offset) && offset is >= 0 and < long.MaxValue / 2);
+        else if (keys.Contains("length") && values.Count > 0)
+            Require(long.TryParse(values[^1], out length) && length is >= 0 and < long.MaxValue / 2);
+    }
+
+    static ReadOnlySpan<byte> Message(in ProtobufReader reader)
+    {
+        Require(reader.Wire == ProtobufReader.WireType.Bytes);
+        return reader.Bytes;
+    }
+
+    static string Text(in ProtobufReader reader)
+    {
+        Require(reader.Wire == ProtobufReader.WireType.Bytes);
+        return Encoding.UTF8.GetString(reader.Bytes);
+    }
+
+    static void Require(bool condition)
+    {
+        if (!condition)
+            throw new ProtobufException(truncated: false);
+    }
+}

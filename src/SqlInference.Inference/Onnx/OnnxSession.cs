@@ -1,0 +1,92 @@
+using Microsoft.ML.OnnxRuntime;
+using SqlInference.Errors;
+using SqlInference.Inference.Devices;
+
+namespace SqlInference.Inference.Onnx;
+
+/// <summary>A model loaded by ONNX Runtime on one device.</summary>
+sealed record OnnxSession(InferenceSession Session, InferenceDevice Device) : IDisposable
+{
+    public static OnnxSession Open(OnnxModelFile file, byte[] content, OnnxModelOptions options)
+    {
+        OnnxLog.EnsureEnvironment();
+        if (options.Device.Device is { } device)
+            return new OnnxSession(device.IsCuda ? OpenOnCuda(file, content, device) : OpenOnCpu(file, content), device);
+        return OpenOnBest(file, content, options.Notices);
+    }
+
+    public void Dispose() => Session.Dispose();
+
+    static OnnxSession OpenOnBest(OnnxModelFile file, byte[] content, Notices? notices)
+    {
+        var gpu = new InferenceDevice(0);
+        if (!CudaProvider.IsInstalled)
+        {
+            notices?.Once("DEVICE 'auto': models run on the CPU; the CUDA provider is not installed (deploy-scripts/fetch-cuda.sh adds it).");
+            return new OnnxSession(OpenOnCpu(file, content), InferenceDevice.Cpu);
+        }
+
+        try
+        {
+            return new OnnxSession(OpenOnCuda(file, content, gpu), gpu);
+        }
+        catch (SqlInferenceException exception) when (exception.Condition == ErrorConditions.DeviceNotAvailable)
+        {
+            notices?.Once($"DEVICE 'auto': models run on the CPU. {exception.Message}");
+            return new OnnxSession(OpenOnCpu(file, content), InferenceDevice.Cpu);
+        }
+    }
+
+    static InferenceSession OpenOnCpu(OnnxModelFile file, byte[] content)
+    {
+        using var options = CreateOptions(file);
+        try
+        {
+            return new InferenceSession(content, options);
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            throw OnnxErrors.CannotLoad(file, exception);
+        }
+    }
+
+    static InferenceSession OpenOnCuda(OnnxModelFile file, byte[] content, InferenceDevice device)
+    {
+        if (!CudaProvider.IsInstalled)
+            throw CudaProvider.NotInstalled(device);
+        using var options = CreateOptions(file);
+        try
+        {
+            options.AppendExecutionProvider_CUDA(device.CudaIndex!.Value);
+            return new InferenceSession(content, options);
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            // A model that does not load on the CPU either has a fault of its own, and that is what to report.
+            OpenOnCpu(file, content).Dispose();
+            throw CudaProvider.NotUsable(device, exception);
+        }
+    }
+
+    /// <summary>
+    /// One thread per call and as many callers as cores: measured on trees, two callers with a thread each do
+    /// 1.4 times what one caller with two threads does, and threads that spin while they wait cost a core each.
+    /// </summary>
+    static SessionOptions CreateOptions(OnnxModelFile file)
+    {
+        var options = new SessionOptions
+        {
+            IntraOpNumThreads = 1,
+            InterOpNumThreads = 1,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            // Keeps a plan for every row count that ever occurs.
+            EnableMemoryPattern = false,
+            LogSeverityLevel = OnnxLog.Level,
+        };
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        options.AddSessionConfigEntry("session.inter_op.allow_spinning", "0");
+        if (file.ExternalFiles.Count > 0)
+            options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", file.Folder);
+        return options;
+    }
+}
