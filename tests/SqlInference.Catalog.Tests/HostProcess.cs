@@ -14,10 +14,27 @@ sealed class HostProcess : IDisposable
 
     public static HostProcess Start(params string[] arguments)
     {
-        // The program that runs this test may be a test host; the runtime's folder tells where dotnet is.
-        var dotnet = Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");
-        var host = Path.Combine(AppContext.BaseDirectory, "SqlInference.Catalog.CrashHost.dll");
-        var start = new ProcessStartInfo(Path.GetFullPath(dotnet), [host, .. arguments])
+        var (dotnet, host) = Command;
+        return Start(dotnet, [host, .. arguments]);
+    }
+
+    /// <summary>Starts the host in a mount namespace of its own, with an empty file system of that size over the folder.</summary>
+    public static HostProcess StartOnSmallDisk(string folder, int kibibytes, string script) => Start(
+        "unshare", ["--map-root-user", "--mount", "sh", "-e", "-c", $"mount -t tmpfs -o size={kibibytes}k tmpfs '{folder}'; {script}", Command.Dotnet, Command.Host]);
+
+    static (string Dotnet, string Host) Command
+    {
+        get
+        {
+            // The program that runs this test may be a test host; the runtime's folder tells where dotnet is.
+            var dotnet = Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");
+            return (Path.GetFullPath(dotnet), Path.Combine(AppContext.BaseDirectory, "SqlInference.Catalog.CrashHost.dll"));
+        }
+    }
+
+    static HostProcess Start(string program, string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -55,6 +72,16 @@ sealed class HostProcess : IDisposable
         Assert.True(_process.WaitForExit(Patience), "the host does not end");
         Assert.True(_process.ExitCode == 0, $"the host ended with {_process.ExitCode}: {errors.Result}");
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    /// <summary>Waits for the host to fail and returns what it complained of.</summary>
+    public string Fail()
+    {
+        var output = _process.StandardOutput.ReadToEndAsync();
+        var errors = _process.StandardError.ReadToEnd();
+        Assert.True(_process.WaitForExit(Patience), "the host does not end");
+        Assert.True(_process.ExitCode != 0, $"the host did not fail: {output.Result}");
+        return errors;
     }
 
     public void Dispose()

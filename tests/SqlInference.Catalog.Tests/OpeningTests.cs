@@ -108,31 +108,6 @@ public sealed class OpeningTests : IDisposable
     }
 
     [Fact]
-    public void A_full_disk_is_called_that()
-    {
-        // Linux has a device that is always full; the database is made to believe it.
-        if (OperatingSystem.IsLinux())
-        {
-            var exception = Assert.Throws<IOException>(() =>
-            {
-                using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write);
-                full.Write(new byte[8192]);
-                full.Flush();
-            });
-            Assert.Equal(ErrorConditions.DiskFull, FolderErrors.Unusable("/dev", exception).Condition);
-        }
-
-        CatalogDatabase.Open(_folder.CatalogPath).Dispose();
-        using var connection = Connect();
-        connection.Execute("PRAGMA max_page_count = 1");
-        var refusal = Assert.Throws<SqliteException>(() => connection.Execute(
-            "INSERT INTO audit_event (occurred_at, actor, action, subject, outcome, detail) VALUES (0, '', '', '', 'failed', @detail)",
-            new { detail = new string('x', 100_000) }));
-        using var dialect = new SqliteDialect(_folder.CatalogPath);
-        Assert.Equal(ErrorConditions.DiskFull, dialect.Translate(refusal).Condition);
-    }
-
-    [Fact]
     public void A_migration_that_fails_leaves_the_catalog_as_it_was()
     {
         CatalogDatabase.Open(_folder.CatalogPath).Dispose();

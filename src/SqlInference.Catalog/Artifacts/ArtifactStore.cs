@@ -130,9 +130,11 @@ public sealed class ArtifactStore
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw FolderErrors.Unusable(_folder, exception);
+            throw Unusable(exception);
         }
     }
+
+    internal SqlInferenceException Unusable(Exception exception) => FolderErrors.Unusable(_folder, exception);
 
     internal static bool TryDelete(string folder)
     {

@@ -32,20 +32,20 @@ public sealed class ArtifactWriter : IDisposable
     {
         var path = ArtifactNames.PathWithin(Folder, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        return new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+        return new ArtifactFileStream(_store, path);
     });
 
     /// <summary>Copies content into a new file.</summary>
-    public void AddFile(string name, Stream content) => _store.Guard(() =>
+    public void AddFile(string name, Stream content)
     {
         using var file = CreateFile(name);
         content.CopyTo(file);
-    });
+    }
 
     public void AddFile(string name, ReadOnlySpan<byte> content)
     {
-        using var stream = new MemoryStream(content.ToArray(), writable: false);
-        AddFile(name, stream);
+        using var file = CreateFile(name);
+        file.Write(content);
     }
 
     /// <summary>Seals the artifact and returns its id. The same content always has the same id, and may be committed again.</summary>

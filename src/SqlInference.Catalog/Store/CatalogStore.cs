@@ -13,20 +13,23 @@ sealed class CatalogStore(ICatalogDialect dialect, CatalogOptions options)
     public T Read<T>(Func<CatalogSession, T> query) => Translated(() =>
     {
         using var connection = dialect.Open();
-        using var transaction = dialect.BeginRead(connection);
-        return query(new CatalogSession(transaction, options.TimeProvider.GetUtcNow()));
+        var transaction = dialect.BeginRead(connection);
+        return Within(transaction, () => query(new CatalogSession(transaction, options.TimeProvider.GetUtcNow())));
     });
 
     /// <summary>Runs a change; it is durable when this returns and undone when it throws.</summary>
     public T Write<T>(string step, Func<CatalogSession, T> change) => Translated(() =>
     {
         using var connection = dialect.Open();
-        using var transaction = dialect.BeginWrite(connection);
-        var result = change(new CatalogSession(transaction, options.TimeProvider.GetUtcNow()));
-        Reached($"{step}: before commit");
-        transaction.Commit();
-        Reached($"{step}: committed");
-        return result;
+        var transaction = dialect.BeginWrite(connection);
+        return Within(transaction, () =>
+        {
+            var result = change(new CatalogSession(transaction, options.TimeProvider.GetUtcNow()));
+            Reached($"{step}: before commit");
+            transaction.Commit();
+            Reached($"{step}: committed");
+            return result;
+        });
     });
 
     public void Write(string step, Action<CatalogSession> change) => Write(step, session =>
@@ -42,6 +45,23 @@ sealed class CatalogStore(ICatalogDialect dialect, CatalogOptions options)
     });
 
     public void Reached(string step) => options.Observer?.Reached(step);
+
+    T Within<T>(DbTransaction transaction, Func<T> work)
+    {
+        T result;
+        try
+        {
+            result = work();
+        }
+        catch
+        {
+            dialect.RollBack(transaction);
+            throw;
+        }
+
+        transaction.Dispose();
+        return result;
+    }
 
     T Translated<T>(Func<T> work)
     {

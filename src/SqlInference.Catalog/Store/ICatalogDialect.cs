@@ -26,6 +26,9 @@ interface ICatalogDialect : IDisposable
     /// </summary>
     DbTransaction BeginWrite(DbConnection connection);
 
+    /// <summary>Ends a failed transaction without hiding why it failed.</summary>
+    void RollBack(DbTransaction transaction);
+
     /// <summary>The tables that are there, whoever made them.</summary>
     IReadOnlyCollection<string> Tables(DbTransaction transaction);
 

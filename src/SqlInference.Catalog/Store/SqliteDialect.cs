@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using SqlInference.Errors;
+using SQLitePCL;
 
 namespace SqlInference.Catalog.Store;
 
@@ -68,6 +69,28 @@ sealed class SqliteDialect(string path) : ICatalogDialect
 
     public DbTransaction BeginWrite(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: false);
 
+    // SQLite itself ends a transaction for which a disk is full or failing. The provider does not always notice: its
+    // rollback, and the one it tries when the connection closes, would fail and hide the reason. So it gets something to
+    // roll back; and where it did notice, that is taken away again.
+    public void RollBack(DbTransaction transaction)
+    {
+        if (transaction.Connection is not SqliteConnection { Handle: { } handle })
+        {
+            return;
+        }
+
+        if (IsOutsideTransaction(handle))
+        {
+            raw.sqlite3_exec(handle, "BEGIN");
+        }
+
+        transaction.Dispose();
+        if (!IsOutsideTransaction(handle))
+        {
+            raw.sqlite3_exec(handle, "ROLLBACK");
+        }
+    }
+
     public IReadOnlyCollection<string> Tables(DbTransaction transaction) => transaction.Connection!.Query<string>(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite^_%' ESCAPE '^'", transaction: transaction).AsList();
 
@@ -101,6 +124,8 @@ sealed class SqliteDialect(string path) : ICatalogDialect
         using var connection = new SqliteConnection(_connectionString);
         SqliteConnection.ClearPool(connection);
     }
+
+    static bool IsOutsideTransaction(sqlite3 handle) => raw.sqlite3_get_autocommit(handle) != 0;
 
     SqlInferenceException Damaged(string finding, Exception? exception) => new(
         ErrorConditions.CatalogUnusable,

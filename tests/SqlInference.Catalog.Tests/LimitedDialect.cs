@@ -1,0 +1,43 @@
+using System.Data.Common;
+using Dapper;
+using SqlInference.Catalog.Store;
+using SqlInference.Errors;
+
+namespace SqlInference.Catalog.Tests;
+
+/// <summary>A catalog file that cannot grow, as on a full disk.</summary>
+sealed class LimitedDialect(string path) : ICatalogDialect
+{
+    readonly SqliteDialect _inner = new(path);
+
+    public bool IsFull { get; set; }
+
+    public string Engine => _inner.Engine;
+
+    public string Location => _inner.Location;
+
+    public void Prepare() => _inner.Prepare();
+
+    public DbConnection Open()
+    {
+        var connection = _inner.Open();
+
+        // A limit below the present size means the present size.
+        connection.Execute($"PRAGMA max_page_count = {(IsFull ? 1 : int.MaxValue - 1)}");
+        return connection;
+    }
+
+    public DbTransaction BeginRead(DbConnection connection) => _inner.BeginRead(connection);
+
+    public DbTransaction BeginWrite(DbConnection connection) => _inner.BeginWrite(connection);
+
+    public void RollBack(DbTransaction transaction) => _inner.RollBack(transaction);
+
+    public IReadOnlyCollection<string> Tables(DbTransaction transaction) => _inner.Tables(transaction);
+
+    public string FirstRows(string countParameter) => _inner.FirstRows(countParameter);
+
+    public SqlInferenceException Translate(DbException exception) => _inner.Translate(exception);
+
+    public void Dispose() => _inner.Dispose();
+}
