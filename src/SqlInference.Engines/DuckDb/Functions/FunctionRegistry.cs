@@ -1,0 +1,147 @@
+using SqlInference.Engines.DuckDb.Native;
+using SqlInference.Errors;
+
+namespace SqlInference.Engines.DuckDb.Functions;
+
+/// <summary>
+/// The prediction functions of one open database. Each is an internal C function, which DuckDB forgets when the file
+/// is closed, and a macro with the function's public name, which stays in the file and is ordinary DDL of the session
+/// that creates it. Thread-safe.
+/// </summary>
+public sealed class FunctionRegistry : IDisposable
+{
+    readonly Lock _gate = new();
+    readonly DuckDbDatabase _database;
+    readonly DuckDbConnection _connection;
+    readonly Dictionary<FunctionName, Overloads> _functions = [];
+
+    public FunctionRegistry(DuckDbDatabase database)
+    {
+        _database = database;
+        _connection = database.Connect();
+    }
+
+    /// <summary>Makes the functions of a database that was opened again callable; its file holds their macros.</summary>
+    public void Restore(IEnumerable<PredictionFunction> functions)
+    {
+        foreach (var function in functions)
+            Add(function).Complete();
+    }
+
+    /// <summary>
+    /// Makes a function known to DuckDB and answers the DDL that gives it its name. A function of the same model with
+    /// the same number of parameters is replaced; one of another model is an error.
+    /// </summary>
+    /// <param name="session">
+    /// The session that runs the DDL, if it is inside of a transaction: what is registered elsewhere is invisible to a
+    /// transaction that began before. A rollback then takes the function back too.
+    /// </param>
+    public FunctionChange Add(PredictionFunction function, DuckDbConnection? session = null)
+    {
+        SignatureCheck.Run(function);
+        lock (_gate)
+        {
+            var name = FunctionName.Of(function);
+            var before = Find(name);
+            var replaced = before.WithArity(function.Parameters.Count);
+            if (replaced != null && replaced.ModelName != function.ModelName)
+                throw Exists(function, replaced);
+            if (!TryRegister(function, session ?? _connection))
+                throw Refused(function);
+            return Change(name, before, before.With(function), added: function, removed: replaced);
+        }
+    }
+
+    /// <summary>Answers the DDL that drops one function, leaving others of the same name.</summary>
+    public FunctionChange Remove(PredictionFunction function)
+    {
+        lock (_gate)
+        {
+            var name = FunctionName.Of(function);
+            var before = Find(name);
+            var removed = before.WithArity(function.Parameters.Count);
+            return Change(name, before, removed == null ? before : before.Without(removed), added: null, removed);
+        }
+    }
+
+    /// <summary>The DDL that makes the macro of a name what it should be, for repairing a file that lacks it.</summary>
+    public string CreateSql(string? schema, string name)
+    {
+        lock (_gate)
+            return MacroSql.Create(new(schema, name), Find(new(schema, name)).Functions);
+    }
+
+    FunctionChange Change(
+        FunctionName name, Overloads before, Overloads after, PredictionFunction? added, PredictionFunction? removed)
+    {
+        Set(name, after);
+        var sql = after.Functions.Count == 0 ? MacroSql.Drop(name) : MacroSql.Create(name, after.Functions);
+        var sameVersion = added?.Id == removed?.Id;
+        return new(sql,
+            complete: () =>
+            {
+                if (removed != null && !sameVersion)
+                    Retire(removed);
+            },
+            undo: () =>
+            {
+                lock (_gate)
+                    Set(name, before);
+                if (added != null && !sameVersion)
+                    Retire(added);
+            });
+    }
+
+    bool TryRegister(PredictionFunction function, DuckDbConnection connection)
+    {
+        using var handle = DuckDbNative.CreateScalarFunction();
+        DuckDbNative.ScalarFunctionSetName(handle, MacroSql.InternalName(function));
+        foreach (var parameter in function.Parameters)
+        {
+            using var type = LogicalTypes.Create(parameter.Type);
+            DuckDbNative.ScalarFunctionAddParameter(handle, type);
+        }
+
+        using (var type = LogicalTypes.Create(function.Returns))
+            DuckDbNative.ScalarFunctionSetReturnType(handle, type);
+        // Otherwise DuckDB answers a constant NULL itself, without asking a model to which NULL means something.
+        if (function.Scorer.Signature.Inputs.Any(input => input.AcceptsNull))
+            DuckDbNative.ScalarFunctionSetSpecialHandling(handle);
+        ScalarCallbacks.Attach(handle, new(function, _database.Running));
+        return DuckDbNative.RegisterScalarFunction(connection.Handle, handle) == DuckDbNative.Success;
+    }
+
+    /// <summary>
+    /// Puts a function that only says what happened in the place of the old one, so that the old model can go. Where
+    /// DuckDB refuses that, because a transaction still holds the entry, the model just stays in memory.
+    /// </summary>
+    void Retire(PredictionFunction function)
+    {
+        lock (_gate)
+            _ = TryRegister(function with { Scorer = new RetiredScorer(function) }, _connection);
+    }
+
+    Overloads Find(FunctionName name) => _functions.GetValueOrDefault(name, Overloads.None);
+
+    void Set(FunctionName name, Overloads overloads)
+    {
+        if (overloads.Functions.Count == 0)
+            _functions.Remove(name);
+        else
+            _functions[name] = overloads;
+    }
+
+    static DuckDbException Refused(PredictionFunction function) => new(ErrorConditions.DatabaseError, DuckDbErrorType.Catalog,
+        $"DuckDB refuses to register function {function.Name} of model {function.ModelName}.",
+        "End the transaction that the session is in, then run the statement again.");
+
+    static SqlInferenceException Exists(PredictionFunction function, PredictionFunction existing)
+    {
+        var types = string.Join(", ", existing.Parameters.Select(parameter => parameter.Type));
+        return new(ErrorConditions.FunctionExists,
+            $"Function {function.Name} with {function.Parameters.Count} parameters exists already: {existing.Name}({types}) of model {existing.ModelName}.",
+            "This engine tells functions of one name apart by the number of their parameters, not by their types: choose another FUNCTION name.");
+    }
+
+    public void Dispose() => _connection.Dispose();
+}

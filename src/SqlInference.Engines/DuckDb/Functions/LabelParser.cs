@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text;
+using SqlInference.Inference.Columns;
+
+namespace SqlInference.Engines.DuckDb.Functions;
+
+/// <summary>Labels that a model answers as text, where the function returns numbers or booleans.</summary>
+static unsafe class LabelParser
+{
+    public static void Write(in ColumnView answer, EngineType type, byte* target)
+    {
+        for (var row = 0; row < answer.RowCount; row++)
+        {
+            if (!answer.IsValid(row))
+                continue;
+            var label = answer.Utf8At(row);
+            if (!TryPut(label, type, target, row))
+                throw ValueDoesNotFit.Create($"'{Encoding.UTF8.GetString(label)}'", type);
+        }
+    }
+
+    static bool TryPut(ReadOnlySpan<byte> label, EngineType type, byte* target, int row)
+    {
+        if (type.Kind == EngineTypeKind.Boolean && TryParseBoolean(label) is { } boolean)
+        {
+            target[row] = boolean ? (byte)1 : (byte)0;
+            return true;
+        }
+
+        // Through decimal, so that no digit of a label gets lost on the way; doubles are for what decimal cannot hold.
+        if (type.Kind is not (EngineTypeKind.Real or EngineTypeKind.Double) &&
+            decimal.TryParse(label, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+            return TryPut(number, type, target, row);
+        return double.TryParse(label, NumberStyles.Float, CultureInfo.InvariantCulture, out var approximate) &&
+            NumberWriter.TryPut(approximate, type, target, row);
+    }
+
+    static bool TryPut(decimal number, EngineType type, byte* target, int row)
+    {
+        if (type.Kind == EngineTypeKind.Decimal)
+        {
+            var rounded = Math.Round(number, Math.Min(type.Scale, 28), MidpointRounding.AwayFromZero);
+            var whole = decimal.Truncate(rounded);
+            var unscaled = (Int128)whole;
+            var fraction = rounded - whole;
+            for (var i = 0; i < type.Scale; i++)
+            {
+                if (Int128.Abs(unscaled) > Int128.MaxValue / 100)
+                    return false;
+                fraction *= 10;
+                var digit = decimal.Truncate(fraction);
+                fraction -= digit;
+                unscaled = unscaled * 10 + (Int128)digit;
+            }
+
+            return DecimalStorage.TryPutUnscaled(unscaled, type, target, row);
+        }
+
+        // A label such as 3.0 names the class 3; one such as 3.5 names no integer.
+        if (number != decimal.Truncate(number) || number is < long.MinValue or > long.MaxValue)
+            return false;
+        return NumberWriter.TryPutInteger((long)number, type, target, row);
+    }
+
+    static bool? TryParseBoolean(ReadOnlySpan<byte> label) =>
+        Ascii.EqualsIgnoreCase(label, "true"u8) || Ascii.EqualsIgnoreCase(label, "t"u8) ? true
+        : Ascii.EqualsIgnoreCase(label, "false"u8) || Ascii.EqualsIgnoreCase(label, "f"u8) ? false
+        : null;
+}

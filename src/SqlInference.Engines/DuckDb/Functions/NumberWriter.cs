@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Numerics;
+using SqlInference.Inference.Columns;
+
+namespace SqlInference.Engines.DuckDb.Functions;
+
+/// <summary>
+/// Numbers, booleans and timestamps into fixed-width vectors. Fractions are rounded half away from zero; what does not
+/// fit is an error, never a wrapped or cut value. What stands under NULL is not looked at.
+/// </summary>
+static unsafe class NumberWriter
+{
+    const long MicrosPerDay = 86_400_000_000;
+
+    public static void Write(in ColumnView answer, EngineType type, byte* target)
+    {
+        var element = answer.Type.Element;
+        if (element == LogicalTypes.NaturalElement(type) && type.Kind is not (EngineTypeKind.Decimal or EngineTypeKind.Date))
+        {
+            var bytes = (long)answer.RowCount * answer.Type.ElementsPerRow * element.Width();
+            Buffer.MemoryCopy(answer.Values, target, bytes, bytes);
+            return;
+        }
+
+        switch (element)
+        {
+            case ElementType.Boolean or ElementType.UInt8: Integers<byte>(answer, type, target); break;
+            case ElementType.Int8: Integers<sbyte>(answer, type, target); break;
+            case ElementType.Int16: Integers<short>(answer, type, target); break;
+            case ElementType.Int32: Integers<int>(answer, type, target); break;
+            case ElementType.Int64 or ElementType.Timestamp: Integers<long>(answer, type, target); break;
+            case ElementType.UInt16: Integers<ushort>(answer, type, target); break;
+            case ElementType.UInt32: Integers<uint>(answer, type, target); break;
+            case ElementType.UInt64: Integers<ulong>(answer, type, target); break;
+            case ElementType.Float16: Floats<Half>(answer, type, target); break;
+            case ElementType.Float32: Floats<float>(answer, type, target); break;
+            default: Floats<double>(answer, type, target); break;
+        }
+    }
+
+    static void Integers<T>(in ColumnView answer, EngineType type, byte* target) where T : unmanaged, IBinaryInteger<T>
+    {
+        var values = (T*)answer.Values;
+        var perRow = answer.Type.ElementsPerRow;
+        for (var i = 0; i < answer.RowCount * perRow; i++)
+        {
+            if (!TryPut(long.CreateSaturating(values[i]), ulong.CreateSaturating(values[i]), type, target, i) && answer.IsValid(i / perRow))
+                throw ValueDoesNotFit.Create(values[i].ToString(null, CultureInfo.InvariantCulture), type);
+        }
+    }
+
+    static void Floats<T>(in ColumnView answer, EngineType type, byte* target) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var values = (T*)answer.Values;
+        var perRow = answer.Type.ElementsPerRow;
+        for (var i = 0; i < answer.RowCount * perRow; i++)
+        {
+            if (!TryPut(double.CreateSaturating(values[i]), type, target, i) && answer.IsValid(i / perRow))
+                throw ValueDoesNotFit.Create(values[i].ToString(null, CultureInfo.InvariantCulture), type);
+        }
+    }
+
+    public static bool TryPutInteger(long value, EngineType type, byte* target, int index) => TryPut(value, 0, type, target, index);
+
+    /// <param name="unsigned">The value of an unsigned integer that may be too large for the signed one.</param>
+    static bool TryPut(long value, ulong unsigned, EngineType type, byte* target, int index)
+    {
+        const long ExactInDouble = 1L << 53;
+        const long ExactInSingle = 1L << 24;
+        if (unsigned > long.MaxValue)
+            return type.Kind == EngineTypeKind.Decimal && DecimalStorage.TryPut(unsigned, type, target, index);
+        switch (type.Kind)
+        {
+            case EngineTypeKind.SmallInt:
+                ((short*)target)[index] = (short)value;
+                return value == (short)value;
+            case EngineTypeKind.Integer:
+                ((int*)target)[index] = (int)value;
+                return value == (int)value;
+            case EngineTypeKind.BigInt or EngineTypeKind.Timestamp or EngineTypeKind.TimestampTz:
+                ((long*)target)[index] = value;
+                return true;
+            case EngineTypeKind.Real:
+                ((float*)target)[index] = value;
+                return value is >= -ExactInSingle and <= ExactInSingle;
+            case EngineTypeKind.Double:
+                ((double*)target)[index] = value;
+                return value is >= -ExactInDouble and <= ExactInDouble;
+            case EngineTypeKind.Boolean:
+                target[index] = value == 0 ? (byte)0 : (byte)1;
+                return value is 0 or 1;
+            case EngineTypeKind.Date:
+                var days = value >= 0 ? value / MicrosPerDay : (value - (MicrosPerDay - 1)) / MicrosPerDay;
+                ((int*)target)[index] = (int)days;
+                return true;
+            default:
+                return DecimalStorage.TryPut(value, type, target, index);
+        }
+    }
+
+    public static bool TryPut(double value, EngineType type, byte* target, int index)
+    {
+        switch (type.Kind)
+        {
+            case EngineTypeKind.Real:
+                ((float*)target)[index] = (float)value;
+                return float.IsFinite((float)value) || !double.IsFinite(value);
+            case EngineTypeKind.Double:
+                ((double*)target)[index] = value;
+                return true;
+            case EngineTypeKind.Boolean:
+                target[index] = value == 0 ? (byte)0 : (byte)1;
+                return value is 0 or 1;
+            case EngineTypeKind.Decimal:
+                return DecimalStorage.TryRound(value, type, target, index);
+            default:
+                var rounded = Math.Round(value, MidpointRounding.AwayFromZero);
+                // -2^63 is a long, 2^63 is not; NaN is neither.
+                return rounded is >= long.MinValue and < 9223372036854775808.0 && TryPut((long)rounded, 0, type, target, index);
+        }
+    }
+}
