@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -14,7 +15,18 @@ public sealed record ProcessIdentity(string Host, int ProcessId, string Started)
     public override string ToString() => $"{ProcessId} on {Host}";
 
     /// <summary>Whether the process is known to have ended. Of a process on another host nothing is known.</summary>
-    public bool IsKnownToBeGone() => Host == Current.Host && StartOf(ProcessId) != Started;
+    public bool IsKnownToBeGone()
+    {
+        try
+        {
+            return Host == Current.Host && StartOf(ProcessId) != Started;
+        }
+        catch (Win32Exception)
+        {
+            // It is there, but another account's: Windows does not tell when it started.
+            return false;
+        }
+    }
 
     static ProcessIdentity OfThisProcess()
     {
