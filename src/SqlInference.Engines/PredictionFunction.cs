@@ -1,4 +1,4 @@
-using SqlInference.Inference;
+using SqlInference.Inference.Scoring;
 
 namespace SqlInference.Engines;
 

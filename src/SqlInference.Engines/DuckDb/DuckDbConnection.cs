@@ -1,5 +1,5 @@
 using SqlInference.Engines.DuckDb.Native;
-using SqlInference.Inference;
+using SqlInference.Inference.Scoring;
 
 namespace SqlInference.Engines.DuckDb;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using SqlInference.Errors;
-using SqlInference.Inference;
+using SqlInference.Inference.Scoring;
 
 namespace SqlInference.Engines.DuckDb;
 

@@ -1,6 +1,6 @@
 using SqlInference.Engines.DuckDb;
 using SqlInference.Engines.DuckDb.Functions;
-using SqlInference.Inference;
+using SqlInference.Inference.Scoring;
 
 namespace SqlInference.Engines.Tests.DuckDb;
 

@@ -1,4 +1,4 @@
-using SqlInference.Inference;
+using SqlInference.Inference.Scoring;
 using SqlInference.Inference.Backends;
 using SqlInference.Inference.Columns;
 

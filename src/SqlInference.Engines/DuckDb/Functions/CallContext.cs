@@ -2,7 +2,7 @@ using SqlInference.Engines.DuckDb.Native;
 using SqlInference.Engines.DuckDb.Results;
 using SqlInference.Engines.DuckDb.Types;
 using SqlInference.Errors;
-using SqlInference.Inference;
+using SqlInference.Inference.Scoring;
 using SqlInference.Inference.Columns;
 
 namespace SqlInference.Engines.DuckDb.Functions;

@@ -1,6 +1,6 @@
 using SqlInference.Engines.DuckDb.Types;
 using SqlInference.Errors;
-using SqlInference.Inference;
+using SqlInference.Inference.Scoring;
 
 namespace SqlInference.Engines.DuckDb.Functions;
 

@@ -1,5 +1,5 @@
 using SqlInference.Errors;
-using SqlInference.Inference;
+using SqlInference.Inference.Scoring;
 using SqlInference.Inference.Backends;
 using SqlInference.Inference.Columns;
 
