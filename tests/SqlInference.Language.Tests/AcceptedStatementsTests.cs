@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace SqlInference.Language.Tests;
 
 /// <summary>Each statement parses, prints the text beside it, and that text parses to the same tree.</summary>

@@ -21,10 +21,9 @@ static class CaretText
     {
         var lineStart = text[..offset].LastIndexOfAny('\r', '\n') + 1;
         var lineEnd = SqlLexer.EndOfLine(text, offset);
-        var from = Math.Max(lineStart, offset - LongestLine / 2);
-        var to = Math.Min(lineEnd, from + LongestLine);
-        from = AtCharacter(text, from);
-        to = AtCharacter(text, to);
+        var isLong = lineEnd - lineStart > LongestLine;
+        var from = isLong ? AtCharacter(text, Math.Max(lineStart, offset - LongestLine / 2)) : lineStart;
+        var to = isLong ? AtCharacter(text, Math.Min(lineEnd, from + LongestLine)) : lineEnd;
 
         var line = new StringBuilder(Indent);
         var pad = new StringBuilder(Indent);

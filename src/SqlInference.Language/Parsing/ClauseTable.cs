@@ -65,6 +65,7 @@ sealed class ClauseTable
         }
 
         _reader.Advance();
+        _reader.ClauseValueStart = _reader.Current.Start;
         clause.Read();
     }
 

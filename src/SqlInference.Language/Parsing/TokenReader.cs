@@ -41,6 +41,9 @@ sealed class TokenReader
     /// <summary>Words that begin clauses here; a name may be one of them, but not where a name was forgotten.</summary>
     public Func<string, bool> IsClauseKeyword { get; set; } = _ => false;
 
+    /// <summary>Where the value of the clause being read begins: the one place where a name can be forgotten.</summary>
+    public int ClauseValueStart { get; set; } = -1;
+
     public bool AtEnd => Current.Kind == TokenKind.End;
 
     ReadOnlySpan<char> Span => Text.AsSpan(0, _end);
@@ -287,7 +290,7 @@ sealed class TokenReader
         if (shown > 0 && char.IsHighSurrogate(raw[shown - 1]))
             shown--;
         var text = shown < raw.Length ? $"{raw[..shown]}…" : raw.ToString();
-        return Current.Kind is TokenKind.String or TokenKind.EscapeString ? text : $"'{text}'";
+        return IsString() ? $"the string {text}" : $"'{text}'";
     }
 
     /// <summary>Whether the word that stands for a name is rather the beginning of what comes after it.</summary>
@@ -296,7 +299,7 @@ sealed class TokenReader
         var word = Current.In(Span).ToString();
         if (ReservedWords.Contains(word, StringComparer.OrdinalIgnoreCase))
             return true;
-        if (!IsClauseKeyword(word))
+        if (Current.Start != ClauseValueStart || !IsClauseKeyword(word))
             return false;
         var next = Peek();
         return next.Kind is TokenKind.String || (next.Kind == TokenKind.Word && !IsClauseKeyword(next.In(Span).ToString()));
