@@ -20,8 +20,15 @@ static partial class OnnxErrors
         if (OperatorSetTooNew().Match(text) is { Success: true } set)
         {
             return new SqlInferenceException(ErrorConditions.ModelOperatorUnknown,
-                $"Model '{file.Name}' needs version {set.Groups["wanted"]} of the operator set '{DomainName(set.Groups["domain"].Value)}'; ONNX Runtime has versions up to {set.Groups["known"]}.",
+                $"Model '{file.Name}' needs version {set.Groups["wanted"]} of the operator set '{set.Groups["domain"]}'; ONNX Runtime has versions up to {set.Groups["known"]}.",
                 $"Export the model with operator set {set.Groups["known"]} or older.", exception);
+        }
+
+        if (TypeNotSupported().Match(text) is { Success: true } tensor)
+        {
+            return new SqlInferenceException(ErrorConditions.ModelInputMismatch,
+                $"Model '{file.Name}' has tensors of the type {tensor.Groups["type"]}, which ONNX Runtime does not support.",
+                "Export the model with float32 or float64 inputs.", exception);
         }
 
         return new SqlInferenceException(ErrorConditions.ModelFileInvalid,
@@ -82,14 +89,18 @@ static partial class OnnxErrors
     [GeneratedRegex(@"^\[ErrorCode:\w+\]\s*")]
     private static partial Regex ErrorClass();
 
-    [GeneratedRegex(@"/[^\s:]*\.(cc|h|cpp):\d+\s+\S+(\([^)]*\))?( const)?\s*(\[with [^\]]*\]\s*)?")]
+    // Node names from the model are part of the text: matched in linear time.
+    [GeneratedRegex(@"\S*\.(cc|h|cpp):\d+ ([\w:<>, *&~]*::[\w~]+\([^()]*(\([^()]*\)[^()]*)*\)( const)?|\w+) ", RegexOptions.NonBacktracking)]
     private static partial Regex SourceLocation();
 
     [GeneratedRegex(@"(Fatal error: (?<domain>[^:\s]*):(?<type>\w+)\(-?\d+\) is not a registered function/op|No Op registered for (?<type>\w+) with domain_version|Failed to find kernel for (?<domain>[\w.]*?)\.?(?<type>\w+)\(|Could not find an implementation for (?<type>\w+)\()")]
     private static partial Regex NotRegistered();
 
-    [GeneratedRegex(@"Opset (?<wanted>\d+) is under development.*?opset (?<known>\d+)|(?<domain>[\w.]*) ?opset (version )?(?<wanted>\d+) .*?(till|up to|maximum)[^\d]*(?<known>\d+)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"Opset (?<wanted>\d+) is under development.* for domain (?<domain>\S+) is till opset (?<known>\d+)")]
     private static partial Regex OperatorSetTooNew();
+
+    [GeneratedRegex(@"tensor\((?<type>\w+)\) is not currently registered or supported")]
+    private static partial Regex TypeNotSupported();
 
     [GeneratedRegex(@"dimension|shape|Size mismatch|incompatible|Invalid rank|broadcast", RegexOptions.IgnoreCase)]
     private static partial Regex ShapeTrouble();

@@ -12,11 +12,8 @@ sealed record OnnxFileFacts
     /// <summary>Domain and type of the operators that occur; the standard domain is the empty text.</summary>
     public IReadOnlySet<(string Domain, string Type)> Operators { get; init; } = new HashSet<(string, string)>();
 
-    /// <summary>The imported operator set version of each domain.</summary>
-    public IReadOnlyDictionary<string, long> OperatorSets { get; init; } = new Dictionary<string, long>();
-
+    /// <summary>How many values per row the model's operators read, by input of the model.</summary>
     public IReadOnlyDictionary<string, FeatureCount> FeatureCounts { get; init; } = new Dictionary<string, FeatureCount>();
 
-    /// <summary>The ZipMap operators of the main graph: what goes in, and what comes out.</summary>
-    public IReadOnlyList<(string Input, string Output)> ZipMaps { get; init; } = [];
+    public bool HasZipMap => Operators.Contains(("ai.onnx.ml", "ZipMap"));
 }

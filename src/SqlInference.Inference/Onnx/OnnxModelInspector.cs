@@ -14,9 +14,8 @@ sealed class OnnxModelInspector
     readonly Dictionary<string, long> _externalData = [];
     readonly List<IReadOnlyList<string>> _classLabels = [];
     readonly HashSet<(string, string)> _operators = [];
-    readonly Dictionary<string, long> _operatorSets = [];
     readonly Dictionary<string, FeatureCount> _featureCounts = [];
-    readonly List<(string, string)> _zipMaps = [];
+    readonly Dictionary<string, string> _sameWidthAs = [];
     bool _hasGraph;
 
     /// <exception cref="ProtobufException">The bytes are not an ONNX model.</exception>
@@ -31,9 +30,7 @@ sealed class OnnxModelInspector
             ExternalData = inspector._externalData,
             ClassLabels = inspector._classLabels,
             Operators = inspector._operators,
-            OperatorSets = inspector._operatorSets,
             FeatureCounts = inspector._featureCounts,
-            ZipMaps = inspector._zipMaps,
         };
     }
 
@@ -47,9 +44,6 @@ sealed class OnnxModelInspector
                 case 7: // graph
                     _hasGraph = true;
                     ReadGraph(Message(reader), depth: 0);
-                    break;
-                case 8: // opset_import
-                    ReadOperatorSet(Message(reader));
                     break;
                 case 20: // training_info: initialization, algorithm
                     ReadTraining(Message(reader));
@@ -88,21 +82,6 @@ sealed class OnnxModelInspector
             else if (reader.Field == 11) // attribute_proto
                 ReadAttribute(Message(reader), new NodeAttributes(), depth: 1);
         }
-    }
-
-    void ReadOperatorSet(ReadOnlySpan<byte> import)
-    {
-        var (domain, version) = ("", 0L);
-        var reader = new ProtobufReader(import);
-        while (reader.Next())
-        {
-            if (reader.Field == 1)
-                domain = Text(reader);
-            else if (reader.Field == 2)
-                version = (long)reader.Number;
-        }
-
-        _operatorSets[domain] = version;
     }
 
     void ReadGraph(ReadOnlySpan<byte> graph, int depth)
@@ -156,10 +135,15 @@ sealed class OnnxModelInspector
         _operators.Add((domain, type));
         if (attributes.ClassLabels is { Count: > 0 } labels)
             _classLabels.Add(labels);
-        if (depth > 0 || domain != "ai.onnx.ml" || input is null)
-            return;
-        if (type == "ZipMap" && output is not null)
-            _zipMaps.Add((input, output));
+        if (depth == 0 && input is not null && output is not null)
+            ReadWidth(type, _sameWidthAs.GetValueOrDefault(input, input), output, attributes);
+    }
+
+    /// <summary>Nodes stand in the order in which they run, so that what changes no width can be looked through.</summary>
+    void ReadWidth(string type, string input, string output, NodeAttributes attributes)
+    {
+        if (type is "Cast" or "Identity" or "Imputer" or "Scaler" or "Normalizer" or "Binarizer")
+            _sameWidthAs[output] = input;
         if (attributes.FeatureCount(type) is { Count: > 0 } features
             && (!_featureCounts.TryGetValue(input, out var known) || known.Count < features.Count))
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using Microsoft.ML.OnnxRuntime;
 using SqlInference.Errors;
@@ -30,7 +31,7 @@ sealed unsafe class OnnxRunner : IDisposable
         var wanted = Reset(results, batch.RowCount);
         if (wanted == 0)
             return;
-        using var stop = cancellation.UnsafeRegister(static runner => ((OnnxRunner)runner!)._runOptions.Terminate = true, this);
+        var stop = cancellation.UnsafeRegister(static runner => ((OnnxRunner)runner!)._runOptions.Terminate = true, this);
         try
         {
             // A model that takes a fixed number of rows is run as often as it takes.
@@ -147,6 +148,7 @@ sealed unsafe class OnnxRunner : IDisposable
     void Spread(InputPlan input, InputSource source, ColumnBatch batch, int start, int rows, byte* target)
     {
         ref readonly var column = ref batch[source.Column];
+        Debug.Assert(column.Type.Element == source.Element && column.Type.ElementsPerRow == source.Width && start + rows <= column.RowCount);
         var strip = new ColumnInterleaver.Strip
         {
             Values = column.Values,

@@ -12,36 +12,53 @@ static class ZipMapRemoval
     const int GraphField = 7;
     const int NodeField = 1;
     const int OutputField = 12;
+    const int NodeInput = 1;
+    const int NodeOutput = 2;
+    const int NodeType = 4;
+    const int ValueName = 1;
 
     /// <summary>The model to load: the file's own bytes where there is nothing to take off.</summary>
     public static byte[] Apply(OnnxModelFile file)
     {
-        if (file.Facts.ZipMaps.Count == 0)
+        if (!file.Facts.HasZipMap)
             return file.Content;
+        try
+        {
+            return Rewrite(file.Content);
+        }
+        catch (ProtobufException)
+        {
+            // Damaged in a part that was not inspected; ONNX Runtime says in which.
+            return file.Content;
+        }
+    }
 
-        var rewritten = new MemoryStream(file.Content.Length);
-        var reader = new ProtobufReader(file.Content);
+    static byte[] Rewrite(byte[] model)
+    {
+        var rewritten = new MemoryStream(model.Length);
+        var reader = new ProtobufReader(model);
         while (reader.Next())
         {
             if (reader.Field == GraphField)
-                Write(rewritten, GraphField, WithoutZipMaps(reader.Bytes, file.Facts.ZipMaps));
+                Write(rewritten, GraphField, WithoutZipMaps(reader.Bytes));
             else
-                rewritten.Write(file.Content, reader.FieldStart, reader.Position - reader.FieldStart);
+                rewritten.Write(model, reader.FieldStart, reader.Position - reader.FieldStart);
         }
 
         return rewritten.ToArray();
     }
 
-    static byte[] WithoutZipMaps(ReadOnlySpan<byte> graph, IReadOnlyList<(string Input, string Output)> zipMaps)
+    static byte[] WithoutZipMaps(ReadOnlySpan<byte> graph)
     {
+        var zipped = ZipMapsThatAreOutputs(graph);
         var rewritten = new MemoryStream(graph.Length);
         var reader = new ProtobufReader(graph);
         while (reader.Next())
         {
             // A node of type Identity keeps the name and the place of the ZipMap's output; ONNX Runtime drops it.
-            if (reader.Field == NodeField && Text(reader.Bytes, 4) == "ZipMap")
-                Write(rewritten, NodeField, Identity(Text(reader.Bytes, 1), Text(reader.Bytes, 2)));
-            else if (reader.Field == OutputField && Text(reader.Bytes, 1) is var name && zipMaps.Any(zipMap => zipMap.Output == name))
+            if (reader.Field == NodeField && zipped.Contains(Text(reader.Bytes, NodeOutput)))
+                Write(rewritten, NodeField, Identity(Text(reader.Bytes, NodeInput), Text(reader.Bytes, NodeOutput)));
+            else if (reader.Field == OutputField && Text(reader.Bytes, ValueName) is var name && zipped.Contains(name))
                 Write(rewritten, OutputField, FloatTensor(name));
             else
                 rewritten.Write(graph[reader.FieldStart..reader.Position]);
@@ -50,12 +67,28 @@ static class ZipMapRemoval
         return rewritten.ToArray();
     }
 
+    static HashSet<string> ZipMapsThatAreOutputs(ReadOnlySpan<byte> graph)
+    {
+        var (zipMaps, outputs) = (new HashSet<string>(), new HashSet<string>());
+        var reader = new ProtobufReader(graph);
+        while (reader.Next())
+        {
+            if (reader.Field == NodeField && Text(reader.Bytes, NodeType) == "ZipMap")
+                zipMaps.Add(Text(reader.Bytes, NodeOutput));
+            else if (reader.Field == OutputField)
+                outputs.Add(Text(reader.Bytes, ValueName));
+        }
+
+        zipMaps.IntersectWith(outputs);
+        return zipMaps;
+    }
+
     static byte[] Identity(string input, string output)
     {
         var node = new MemoryStream();
-        Write(node, 1, Encoding.UTF8.GetBytes(input));
-        Write(node, 2, Encoding.UTF8.GetBytes(output));
-        Write(node, 4, "Identity"u8);
+        Write(node, NodeInput, Encoding.UTF8.GetBytes(input));
+        Write(node, NodeOutput, Encoding.UTF8.GetBytes(output));
+        Write(node, NodeType, "Identity"u8);
         return node.ToArray();
     }
 
@@ -63,7 +96,7 @@ static class ZipMapRemoval
     static byte[] FloatTensor(string name)
     {
         var output = new MemoryStream();
-        Write(output, 1, Encoding.UTF8.GetBytes(name));
+        Write(output, ValueName, Encoding.UTF8.GetBytes(name));
         Write(output, 2, [0x0A, 0x02, 0x08, 0x01]);
         return output.ToArray();
     }

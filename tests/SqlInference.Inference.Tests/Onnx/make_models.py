@@ -117,6 +117,7 @@ def typed_inputs():
     row_sum("int64", INT64)
     row_sum("int32", INT32)
     row_sum("float16", TensorProto.FLOAT16, cast=FLOAT, out=FLOAT)
+    row_sum("bfloat16", TensorProto.BFLOAT16, cast=FLOAT, out=FLOAT)
     row_sum("bool", TensorProto.BOOL, cast=INT64, out=INT64)
     save("complex", [node("Identity", ["x"], ["y"])], [tensor("x", TensorProto.COMPLEX64, ["N"])],
          [tensor("y", TensorProto.COMPLEX64, ["N"])])
@@ -193,15 +194,16 @@ def bad():
     save("unknown-domain", [node("Frobnicate", ["x"], ["y"], "com.example")], [x], [y],
          opsets=OPSETS + [helper.make_opsetid("com.example", 1)])
     save("unknown-operator", [node("Frobnicate", ["x"], ["y"])], [x], [y])
-    save("undeclared-domain", [node("LinearRegressor", ["x"], ["y"], ML)], [x], [y], opsets=OPSETS[:1])
     save("future-opset", [node("Neg", ["x"], ["y"])], [x], [y], opsets=[helper.make_opsetid("", 999)])
     sequence = helper.make_value_info("x", helper.make_sequence_type_proto(helper.make_tensor_type_proto(FLOAT, [])))
-    save("sequence-input", [node("ConcatFromSequence", ["x"], ["y"], axis=0)], [sequence], [y])
+    save("sequence-input", [node("SequenceAt", ["x", "first"], ["y"])], [sequence], [y], [constant("first", 0, np.int64)])
     save("wrong-width", [node("MatMul", ["x", "w"], ["y"])], [tensor("x", FLOAT, ["N", "F"])],
          [tensor("y", FLOAT, ["N", 1])], [constant("w", [[1], [2], [3]])])
     trees = [(0, 1.0, 1.0, (6, 1.0, 2.0, 3.0))]
     save("trees-any-width", [regressor(trees, ["x"], "y")], [tensor("x", FLOAT, ["N", "F"])],
          [tensor("y", FLOAT, ["N", 1])])
+    save("cast-trees-any-width", [node("Cast", ["x"], ["floats"], to=FLOAT), regressor(trees, ["floats"], "y")],
+         [tensor("x", DOUBLE, ["N", "F"])], [tensor("y", FLOAT, ["N", 1])])
     # Fails for the rows whose index is not 0, 1 or 2.
     save("lookup", [node("Gather", ["table", "index"], ["y"], axis=0)], [tensor("index", INT64, ["N"])],
          [tensor("y", FLOAT, ["N"])], [constant("table", [0.5, 1.5, 2.5])])
