@@ -13,15 +13,20 @@ public sealed class ForestBackend : IModelBackend
     public const int AttributionOutput = 1;
 
     readonly ForestFeaturizer _featurizer;
-    readonly FlatForest _forest;
+    readonly CompiledForest _forest;
 
     // One for each concurrent caller; null while it is out.
     readonly ForestScratch?[] _free;
 
     public ForestBackend(RandomCutForest model)
+        : this(model, VectorWidths.Widest)
+    {
+    }
+
+    internal ForestBackend(RandomCutForest model, VectorWidth width)
     {
         _featurizer = model.Featurizer;
-        _forest = new(model);
+        _forest = new(model, width);
         _free = new ForestScratch?[Concurrency];
         Signature = new(
             _featurizer.Inputs,

@@ -7,33 +7,31 @@ sealed unsafe class ForestScratch : IDisposable
 {
     readonly FlatForest _forest;
     readonly ForestFeaturizer _featurizer;
+    readonly BlockScorer _scorer;
     readonly NativeBuffer _values = new();
     readonly NativeBuffer _columns = new();
-    readonly NativeBuffer _rows = new();
+    readonly NativeBuffer _row = new();
     readonly NativeBuffer _excess = new();
     readonly NativeBuffer _shares = new();
-    readonly int _blockRows;
 
-    public ForestScratch(FlatForest forest, ForestFeaturizer featurizer)
+    public ForestScratch(CompiledForest forest, ForestFeaturizer featurizer)
     {
-        _forest = forest;
+        _forest = forest.Flat;
         _featurizer = featurizer;
-        // A block's points stay in the second-level cache.
-        _blockRows = Math.Clamp((1 << 16) / forest.Dimensions, 16, 2048);
-        _values.Reserve((nuint)_blockRows * sizeof(double));
-        _columns.Reserve((nuint)_blockRows * (nuint)forest.Dimensions * sizeof(float));
-        _rows.Reserve((nuint)_blockRows * (nuint)forest.Dimensions * sizeof(float));
+        _scorer = forest.CreateScorer();
     }
 
     public void Score(ColumnBatch batch, Span<double> scores, CancellationToken cancellation)
     {
-        for (var start = 0; start < batch.RowCount; start += _blockRows)
+        fixed (double* target = scores)
         {
-            cancellation.ThrowIfCancellationRequested();
-            var count = Math.Min(_blockRows, batch.RowCount - start);
-            ReadRows(batch, start, count);
-            for (var row = 0; row < count; row++)
-                scores[start + row] = PathScorer.Score(_forest, Row(row));
+            for (var start = 0; start < batch.RowCount; start += _scorer.BlockRows)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var count = Math.Min(_scorer.BlockRows, batch.RowCount - start);
+                var columns = Featurize(batch, start, count, out var stride);
+                _scorer.Score(columns, stride, count, target + start);
+            }
         }
     }
 
@@ -42,18 +40,21 @@ sealed unsafe class ForestScratch : IDisposable
     {
         var inputs = _featurizer.Inputs.Count;
         var dimensions = _forest.Dimensions;
+        var point = (float*)_row.Reserve((nuint)dimensions * sizeof(float));
         var excess = (float*)_excess.Reserve((nuint)dimensions * sizeof(float));
         var shares = (double*)_shares.Reserve((nuint)dimensions * sizeof(double));
         attributions.Clear();
-        for (var start = 0; start < batch.RowCount; start += _blockRows)
+        for (var start = 0; start < batch.RowCount; start += _scorer.BlockRows)
         {
-            cancellation.ThrowIfCancellationRequested();
-            var count = Math.Min(_blockRows, batch.RowCount - start);
-            ReadRows(batch, start, count);
+            var count = Math.Min(_scorer.BlockRows, batch.RowCount - start);
+            var columns = Featurize(batch, start, count, out var stride);
             for (var row = 0; row < count; row++)
             {
+                cancellation.ThrowIfCancellationRequested();
+                for (var d = 0; d < dimensions; d++)
+                    point[d] = columns[(long)d * stride + row];
                 new Span<double>(shares, dimensions).Clear();
-                PathAttribution.Add(_forest, Row(row), excess, shares);
+                PathAttribution.Add(_forest, point, excess, shares);
                 var ofRow = attributions.Slice((start + row) * inputs, inputs);
                 for (var d = 0; d < dimensions; d++)
                     ofRow[_featurizer.Features[d].Input] += shares[d];
@@ -63,23 +64,21 @@ sealed unsafe class ForestScratch : IDisposable
 
     public void Dispose()
     {
+        _scorer.Dispose();
         _values.Dispose();
         _columns.Dispose();
-        _rows.Dispose();
+        _row.Dispose();
         _excess.Dispose();
         _shares.Dispose();
     }
 
-    float* Row(int row) => (float*)_rows.Pointer + (long)row * _forest.Dimensions;
-
-    void ReadRows(ColumnBatch batch, int start, int count)
+    float* Featurize(ColumnBatch batch, int start, int count, out int stride)
     {
-        var columns = (float*)_columns.Pointer;
-        _featurizer.Featurize(batch, start, count, (double*)_values.Pointer, columns, _blockRows);
-        for (var row = 0; row < count; row++)
-        {
-            for (var d = 0; d < _forest.Dimensions; d++)
-                Row(row)[d] = columns[(long)d * _blockRows + row];
-        }
+        // Not a power of two, which would put the same row of all dimensions into the same set of the cache.
+        stride = (count + 15 & ~15) + 16;
+        var values = (double*)_values.Reserve((nuint)count * sizeof(double));
+        var columns = (float*)_columns.Reserve((nuint)stride * (nuint)_forest.Dimensions * sizeof(float));
+        _featurizer.Featurize(batch, start, count, values, columns, stride);
+        return columns;
     }
 }

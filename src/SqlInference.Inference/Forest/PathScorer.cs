@@ -26,26 +26,29 @@ static unsafe class PathScorer
         var node = tree.Nodes;
         while (node->Right != 0)
         {
-            distance = Distance(node, tree.Shrinks, point, distance);
+            distance += Farther(node, tree.Shrinks, point);
             var separated = reach * (distance / (node->Range + distance));
             score += separated * node->Unseen;
             reach -= separated;
-            node += point[node->Dimension] > node->Cut ? node->Right : 1;
+            // No branch, since nothing foretells it.
+            node += 1 + (point[node->Dimension] > node->Cut ? 1 : 0) * (node->Right - 1);
         }
 
         var seen = distance == 0 && Equal(tree.Points + (long)node->Leaf * dimensions, point, dimensions);
         return score + reach * (seen ? node->Cut : node->Unseen);
     }
 
+    /// <summary>How much farther the point is from this node's box than from its parent's.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static float Distance(FlatNode* node, Shrink* shrinks, float* point, float distance)
+    static float Farther(FlatNode* node, Shrink* shrinks, float* point)
     {
+        float farther = 0;
         var shrink = shrinks + node->Shrinks;
         for (var end = shrink + node->HighShrinks; shrink < end; shrink++)
-            distance += float.MinNative(float.MaxNative(point[shrink->Dimension] - shrink->Bound, 0), shrink->Width);
+            farther += float.MinNative(float.MaxNative(point[shrink->Dimension] - shrink->Bound, 0), shrink->Width);
         for (var end = shrink + node->LowShrinks; shrink < end; shrink++)
-            distance += float.MinNative(float.MaxNative(shrink->Bound - point[shrink->Dimension], 0), shrink->Width);
-        return distance;
+            farther += float.MinNative(float.MaxNative(shrink->Bound - point[shrink->Dimension], 0), shrink->Width);
+        return farther;
     }
 
     public static bool Equal(float* leaf, float* point, int dimensions)

@@ -7,17 +7,33 @@ namespace SqlInference.Inference.Tests.Forest;
 
 public sealed class ForestBackendTests
 {
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(8)]
-    [InlineData(17)]
-    public async Task A_score_does_not_depend_on_the_batch_a_row_arrives_in(int dimensions)
+    public static TheoryData<int, int, int> Forests
     {
-        var model = TestForests.Grow(12, 64, dimensions, seed: dimensions);
+        get
+        {
+            var forests = new TheoryData<int, int, int>();
+            foreach (var width in Enum.GetValues<VectorWidth>().Where(VectorWidths.IsSupported))
+            {
+                foreach (var dimensions in new[] { 1, 2, 3, 8, 17 })
+                    forests.Add((int)width, dimensions, 64);
+                forests.Add((int)width, 1, 1);
+                forests.Add((int)width, 3, 1);
+                forests.Add((int)width, 1, 2048);
+                forests.Add((int)width, 300, 20);
+            }
+
+            return forests;
+        }
+    }
+
+    /// <summary>Every width that this processor has; the same bits for a row in whatever batch, and the right ones.</summary>
+    [Theory]
+    [MemberData(nameof(Forests))]
+    public async Task A_score_does_not_depend_on_the_batch_a_row_arrives_in(int width, int dimensions, int samples)
+    {
+        var model = TestForests.Grow(6, samples, dimensions, seed: dimensions);
         var reference = new ReferenceForest(model);
-        using var backend = new ForestBackend(model);
+        using var backend = new ForestBackend(model, (VectorWidth)width);
         var queries = TestForests.Queries(model, 2485 + 2048, seed: 5);
         var start = 0;
         var scores = new List<double>();
@@ -29,8 +45,21 @@ public sealed class ForestBackendTests
 
         Assert.Equal(queries.Length, scores.Count);
         Assert.Equal(scores, await Score(backend, queries));
+        using var portable = new ForestBackend(model, VectorWidth.Bits128);
+        Assert.Equal(scores, await Score(portable, queries));
         for (var i = 0; i < queries.Length; i++)
             Assert.Equal(reference.Score(queries[i]), scores[i], 2e-5 * scores[i]);
+    }
+
+    [Fact]
+    public async Task Values_in_order_and_all_alike_are_scored_as_any_other()
+    {
+        var model = TestForests.Grow(6, 64, 1, seed: 9);
+        var reference = new ReferenceForest(model);
+        using var backend = new ForestBackend(model);
+        var rising = Enumerable.Range(-100, 300).Select(i => new[] { i / 8f }).ToArray();
+        foreach (var queries in new[] { rising, [.. rising.Reverse()], [.. rising.Select(_ => new[] { 3f })], [.. rising.Select((_, i) => new[] { i % 2 == 0 ? 0f : -0f })] })
+            Assert.All((await Score(backend, queries)).Zip(queries), pair => Assert.Equal(reference.Score(pair.Second), pair.First, 1e-5));
     }
 
     [Fact]

@@ -1,0 +1,13 @@
+namespace SqlInference.Inference.Forest;
+
+/// <summary>Scores blocks of points, in memory of its own. Not thread-safe.</summary>
+abstract unsafe class BlockScorer : IDisposable
+{
+    /// <summary>The most points that a block may have.</summary>
+    public abstract int BlockRows { get; }
+
+    /// <param name="columns">The points, one dimension after the other, <paramref name="stride"/> floats apart.</param>
+    public abstract void Score(float* columns, int stride, int count, double* scores);
+
+    public abstract void Dispose();
+}
