@@ -16,6 +16,7 @@ public sealed class ScriptSplitterTests
     [InlineData("SELECT ';', \";\", 'it'';s', \"a\"\";\"; SELECT 2", "SELECT ';', \";\", 'it'';s', \"a\"\";\";|SELECT 2")]
     [InlineData("SELECT E'\\';', 'a\\'; SELECT 2", "SELECT E'\\';', 'a\\';|SELECT 2")]
     [InlineData("SELECT $$;$$, $a$;$$;$a$, $1; SELECT a$b$c; SELECT 2", "SELECT $$;$$, $a$;$$;$a$, $1;|SELECT a$b$c;|SELECT 2")]
+    [InlineData("SELECT $1$2; SELECT 3", "SELECT $1$2;|SELECT 3")]
     [InlineData("SELECT (1;2); SELECT 3", "SELECT (1;2);|SELECT 3")]
     [InlineData("SELECT 1); SELECT 2", "SELECT 1);|SELECT 2")]
     [InlineData("SELECT /* ; /* ; */ ; */ 1; SELECT 2", "SELECT /* ; /* ; */ ; */ 1;|SELECT 2")]

@@ -26,6 +26,7 @@ public sealed record SqlDialect
         HasBracketIdentifiers = true,
         HasBatches = true,
         GoEndsBatch = true,
+        HasOwnModels = true,
     };
 
     public required string Name { get; init; }
@@ -50,6 +51,11 @@ public sealed record SqlDialect
 
     /// <summary>A line holding only <c>GO</c> ends statement and batch.</summary>
     public bool GoEndsBatch { get; init; }
+
+    /// <summary>
+    /// The host has <c>CREATE ENDPOINT name</c> and <c>CREATE EXTERNAL MODEL name WITH …</c> of its own, which stay its own.
+    /// </summary>
+    public bool HasOwnModels { get; init; }
 
     public IdentifierFolding Folding { get; init; }
 

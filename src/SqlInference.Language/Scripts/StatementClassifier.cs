@@ -87,11 +87,11 @@ public static class StatementClassifier
 
     /// <summary>SQL Server has endpoints of its own, whose names are not in single quotes.</summary>
     static bool IsOurEndpoint(ref WordCursor cursor, SqlDialect dialect) =>
-        cursor.IsString || dialect.Name != SqlDialect.SqlServer.Name;
+        cursor.IsString || !dialect.HasOwnModels;
 
     /// <summary>SQL Server 2025 has <c>CREATE EXTERNAL MODEL name [AUTHORIZATION …] WITH (…)</c>.</summary>
     static bool IsModelOfSqlServer(ref WordCursor cursor, SqlDialect dialect) =>
-        dialect.Name == SqlDialect.SqlServer.Name && cursor.TakeName() && (cursor.IsWord("WITH") || cursor.IsWord("AUTHORIZATION"));
+        dialect.HasOwnModels && cursor.TakeName() && (cursor.IsWord("WITH") || cursor.IsWord("AUTHORIZATION"));
 
     static bool IsAboutModels(ref WordCursor cursor)
     {
