@@ -15,6 +15,7 @@ public static class ErrorConditions
     public static readonly ErrorCondition StatementNotSupported = new("SI006", "statement_not_supported", Unsupported);
     public static readonly ErrorCondition UnknownType = new("SI007", "unknown_type", Statement);
     public static readonly ErrorCondition DatabaseError = new("SI008", "database_error", Statement);
+    public static readonly ErrorCondition StatementNotAllowedHere = new("SI009", "statement_not_allowed_here", Conflict);
 
     // Catalog
     public static readonly ErrorCondition UnknownModel = new("SI101", "unknown_model", NotFound);

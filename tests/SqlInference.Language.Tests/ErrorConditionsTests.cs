@@ -19,6 +19,7 @@ public sealed class ErrorConditionsTests
         "SI006 statement_not_supported Unsupported 501 3",
         "SI007 unknown_type Statement 400 3",
         "SI008 database_error Statement 400 3",
+        "SI009 statement_not_allowed_here Conflict 409 4",
         "SI101 unknown_model NotFound 404 4",
         "SI102 model_exists Conflict 409 4",
         "SI103 model_not_ready Conflict 409 4",

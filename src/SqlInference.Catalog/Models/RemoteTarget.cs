@@ -11,7 +11,8 @@ public sealed record RemoteTarget
     /// <summary>The model within a multi-model endpoint.</summary>
     public string? InnerModel { get; init; }
 
-    public required EndpointProtocol? Protocol { get; init; }
+    /// <summary>Null where <see cref="ModelId"/> is set.</summary>
+    public EndpointProtocol? Protocol { get; init; }
 
     public string? Url { get; init; }
 

@@ -54,7 +54,7 @@ static class ModelErrors
 
     public static SqlInferenceException InUse(ModelName name, IReadOnlyList<string> endpoints) => new(
         ErrorConditions.ModelInUse,
-        $"Model {name} cannot be dropped: {(endpoints.Count == 1 ? "endpoint" : "endpoints")} {string.Join(", ", endpoints.Select(e => $"'{e}'"))} stand for it.",
+        $"Model {name} cannot be dropped: {(endpoints.Count == 1 ? "endpoint" : "endpoints")} {string.Join(", ", endpoints.Select(e => $"'{e}'"))} {(endpoints.Count == 1 ? "stands" : "stand")} for it.",
         string.Join(" ", endpoints.Select(endpoint => $"DROP ENDPOINT '{endpoint.Replace("'", "''", StringComparison.Ordinal)}';")) + " first.");
 
     public static SqlInferenceException FunctionExists(FunctionSignature function, ModelName owner) => new(

@@ -2,8 +2,8 @@ using SqlInference.Engines.DuckDb.Native;
 using SqlInference.Engines.DuckDb.Results;
 using SqlInference.Engines.DuckDb.Types;
 using SqlInference.Errors;
-using SqlInference.Inference.Scoring;
 using SqlInference.Inference.Columns;
+using SqlInference.Inference.Scoring;
 
 namespace SqlInference.Engines.DuckDb.Functions;
 

@@ -10,6 +10,9 @@ namespace SqlInference.Engines.DuckDb.Functions;
 /// </summary>
 public sealed class FunctionRegistry : IDisposable
 {
+    /// <summary>What the names of the internal functions begin with.</summary>
+    public const string InternalPrefix = MacroSql.InternalPrefix;
+
     readonly Lock _gate = new();
     readonly DuckDbDatabase _database;
     readonly DuckDbConnection _connection;
@@ -50,6 +53,29 @@ public sealed class FunctionRegistry : IDisposable
                 throw Refused(function);
             return Change(name, before, before.With(function), added: function, removed: replaced);
         }
+    }
+
+    /// <summary>The name by which macros call a function.</summary>
+    public static string InternalNameOf(PredictionFunction function) => MacroSql.InternalName(function);
+
+    /// <summary>The functions that a name has now.</summary>
+    public IReadOnlyList<PredictionFunction> Find(string? schema, string name)
+    {
+        lock (_gate)
+            return Find(new FunctionName(schema, name)).Functions;
+    }
+
+    /// <summary>Makes a function known that its session names for itself alone; undoing the change takes it back.</summary>
+    public FunctionChange AddTemporary(PredictionFunction function)
+    {
+        SignatureCheck.Run(function);
+        lock (_gate)
+        {
+            if (!TryRegister(function, _connection))
+                throw Refused(function);
+        }
+
+        return new(MacroSql.CreateTemporary(function), complete: () => { }, undo: () => Retire(function));
     }
 
     /// <summary>Answers the DDL that drops one function, leaving others of the same name.</summary>

@@ -6,10 +6,15 @@ namespace SqlInference.Engines.DuckDb.Functions;
 /// <summary>The DDL of the macros that give prediction functions their public names.</summary>
 static class MacroSql
 {
-    const string InternalPrefix = "__sqlinference_";
+    public const string InternalPrefix = "__sqlinference_";
 
     public static string Create(FunctionName name, IEnumerable<PredictionFunction> overloads) =>
         $"CREATE OR REPLACE MACRO {name}{string.Join(", ", overloads.Select(Overload))}";
+
+    public static string CreateTemporary(PredictionFunction function) =>
+        $"CREATE OR REPLACE TEMP MACRO {SqlText.Identifier(function.Name)}{Overload(function)}";
+
+    public static string DropTemporary(string name) => $"DROP MACRO IF EXISTS temp.{SqlText.Identifier(name)}";
 
     public static string Drop(FunctionName name) => $"DROP MACRO IF EXISTS {name}";
 

@@ -1,7 +1,7 @@
 using SqlInference.Errors;
-using SqlInference.Inference.Scoring;
 using SqlInference.Inference.Backends;
 using SqlInference.Inference.Columns;
+using SqlInference.Inference.Scoring;
 
 namespace SqlInference.Engines.DuckDb.Functions;
 

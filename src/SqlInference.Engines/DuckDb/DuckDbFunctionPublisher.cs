@@ -1,0 +1,55 @@
+using SqlInference.Engines.DuckDb.Functions;
+
+namespace SqlInference.Engines.DuckDb;
+
+/// <summary>Prediction functions of an open DuckDB database.</summary>
+public sealed class DuckDbFunctionPublisher(FunctionRegistry registry) : IFunctionPublisher
+{
+    public void Check(PredictionFunction function) => SignatureCheck.Run(function);
+
+    public IFunctionChange Define(string schema, string name, IReadOnlyList<PredictionFunction> overloads)
+    {
+        var changes = new List<FunctionChange>();
+        try
+        {
+            var ids = overloads.Select(function => function.Id).ToHashSet();
+            foreach (var old in registry.Find(schema, name).Where(function => !ids.Contains(function.Id)))
+                changes.Add(registry.Remove(old));
+            foreach (var function in overloads)
+                changes.Add(registry.Add(function));
+        }
+        catch
+        {
+            Undo(changes);
+            throw;
+        }
+
+        // Each change carries the whole definition of the name, so the last one is all that has to be run.
+        return new Change(
+            changes.Count > 0 ? [changes[^1].Sql] : [MacroSql.Drop(new(schema, name))], [],
+            () => changes.ForEach(change => change.Complete()), () => Undo(changes));
+    }
+
+    public IFunctionChange DefineTemporary(PredictionFunction function)
+    {
+        var change = registry.AddTemporary(function);
+        return new Change([change.Sql], [MacroSql.DropTemporary(function.Name)], change.Undo, change.Undo);
+    }
+
+    static void Undo(List<FunctionChange> changes)
+    {
+        for (var i = changes.Count - 1; i >= 0; i--)
+            changes[i].Undo();
+    }
+
+    sealed class Change(IReadOnlyList<string> ddl, IReadOnlyList<string> cleanup, Action complete, Action undo) : IFunctionChange
+    {
+        public IReadOnlyList<string> Ddl => ddl;
+
+        public IReadOnlyList<string> Cleanup => cleanup;
+
+        public void Complete() => complete();
+
+        public void Undo() => undo();
+    }
+}

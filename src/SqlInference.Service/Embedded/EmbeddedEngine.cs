@@ -1,0 +1,76 @@
+using SqlInference.Catalog;
+using SqlInference.Engines.DuckDb;
+using SqlInference.Engines.DuckDb.Functions;
+using SqlInference.Service.Statements;
+
+namespace SqlInference.Service.Embedded;
+
+/// <summary>
+/// Service and database in one process, on one folder: <c>catalog.db</c>, <c>artifacts/</c> and <c>warehouse.duckdb</c>.
+/// One process at a time has it open.
+/// </summary>
+public sealed class EmbeddedEngine : IDisposable
+{
+    /// <summary>The name of the folder's database in the catalog.</summary>
+    public const string DatabaseName = "local";
+
+    readonly DuckDbDatabase _database;
+    readonly FunctionRegistry _registry;
+    readonly InferenceService _service;
+
+    EmbeddedEngine(DuckDbDatabase database, InferenceService service)
+    {
+        _database = database;
+        _service = service;
+        _registry = new(database);
+        Executor = new(service, new DuckDbFunctionPublisher(_registry));
+    }
+
+    public StatementExecutor Executor { get; }
+
+    public InferenceService Service => _service;
+
+    /// <summary>Opens a folder, making it if need be. What a process that died left half-made is put right.</summary>
+    public static EmbeddedEngine Open(string folder, ServiceOptions? options = null, int? threads = null)
+    {
+        options ??= new();
+        folder = Path.GetFullPath(folder);
+        DataFolder.Create(folder);
+        var database = DuckDbDatabase.Open(DataFolder.WarehouseIn(folder), new() { Threads = threads });
+        CatalogDatabase? catalog = null;
+        try
+        {
+            catalog = CatalogDatabase.Open(DataFolder.CatalogIn(folder), options.Time);
+            var artifacts = new ArtifactStore(folder, options.Time);
+            catalog.Reconcile(artifacts);
+            var engine = new EmbeddedEngine(database, new(catalog, artifacts, options));
+            engine.Prepare(options.Notices.Once);
+            return engine;
+        }
+        catch
+        {
+            catalog?.Dispose();
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A session of the operating system's user, who may do everything: the files are theirs.</summary>
+    public EmbeddedSession Connect(Action<string>? notice = null, string? scriptFolder = null) =>
+        new(_database.Connect(), Executor, Environment.UserName, notice ?? (static _ => { }), scriptFolder);
+
+    public void Dispose()
+    {
+        _registry.Dispose();
+        _database.Dispose();
+        _service.Dispose();
+    }
+
+    void Prepare(Action<string> notice)
+    {
+        using var connection = _database.Connect();
+        // Scripts written for Redshift and PostgreSQL expect it.
+        connection.Execute("CREATE SCHEMA IF NOT EXISTS public");
+        new FunctionRepair(connection, _registry).Run(Executor.Functions.All(DatabaseName), notice);
+    }
+}

@@ -1,0 +1,17 @@
+using SqlInference.Engines.DuckDb;
+using SqlInference.Service.Statements;
+
+namespace SqlInference.Service.Embedded;
+
+/// <summary>Where the results of a script go, statement by statement.</summary>
+public interface IStatementOutput
+{
+    /// <summary>The result of a statement of the database; rows are computed as they are read.</summary>
+    void Show(DuckDbResult result);
+
+    /// <summary>The result of a statement of ours.</summary>
+    void Show(StatementResult result);
+
+    /// <summary>Training has come this far, from 0 to 1.</summary>
+    void Progress(string what, double fraction);
+}

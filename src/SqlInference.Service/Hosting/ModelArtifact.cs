@@ -1,0 +1,31 @@
+using SqlInference.Catalog;
+using SqlInference.Inference.Backends;
+
+namespace SqlInference.Service.Hosting;
+
+/// <summary>What every artifact of a model holds besides its files.</summary>
+static class ModelArtifact
+{
+    public const string Onnx = "onnx";
+    public const string Forest = "random_cut_forest";
+
+    /// <summary>The property that names the file to load.</summary>
+    public const string MainFile = "main";
+
+    const string Signature = "signature";
+    const string Labels = "labels";
+
+    public static void Describe(ArtifactWriter artifact, string mainFile, ModelSignature signature, IReadOnlyList<string>? labels = null)
+    {
+        artifact.Properties[MainFile] = mainFile;
+        artifact.Properties[Signature] = SignatureDocument.Write(signature);
+        if (labels is { Count: > 0 })
+            artifact.Properties[Labels] = new System.Text.Json.Nodes.JsonArray([.. labels]);
+    }
+
+    public static ModelSignature SignatureOf(ArtifactManifest manifest) => SignatureDocument.Read(manifest.Properties[Signature]!);
+
+    /// <summary>What the probabilities of a classifier stand for; none for other models.</summary>
+    public static IReadOnlyList<string> LabelsOf(ArtifactManifest manifest) =>
+        manifest.Properties[Labels] is { } labels ? [.. labels.AsArray().Select(label => (string)label!)] : [];
+}

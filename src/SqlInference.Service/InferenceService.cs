@@ -1,0 +1,26 @@
+using SqlInference.Catalog;
+using SqlInference.Service.Hosting;
+
+namespace SqlInference.Service;
+
+/// <summary>The service's parts that live as long as it does: what it knows, what it keeps, what it has loaded.</summary>
+public sealed class InferenceService : IDisposable
+{
+    public InferenceService(ICatalog catalog, ArtifactStore artifacts, ServiceOptions options)
+    {
+        Catalog = catalog;
+        Artifacts = artifacts;
+        Options = options;
+        Host = new ModelHost(catalog, artifacts, options);
+    }
+
+    public ICatalog Catalog { get; }
+
+    public ArtifactStore Artifacts { get; }
+
+    public ServiceOptions Options { get; }
+
+    public ModelHost Host { get; }
+
+    public void Dispose() => Catalog.Dispose();
+}

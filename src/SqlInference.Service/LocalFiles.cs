@@ -1,0 +1,39 @@
+using SqlInference.Service.Statements;
+
+namespace SqlInference.Service;
+
+/// <summary>Files that statements name: relative paths count from the current folder, then from the script's.</summary>
+static class LocalFiles
+{
+    public static string Resolve(string path, StatementContext context)
+    {
+        var fromHere = Path.GetFullPath(path);
+        if (Path.Exists(fromHere) || context.ScriptFolder == null)
+            return fromHere;
+        var fromScript = Path.GetFullPath(path, Path.GetFullPath(context.ScriptFolder));
+        return Path.Exists(fromScript) ? fromScript : fromHere;
+    }
+
+    /// <summary>For messages: where a path was looked for.</summary>
+    public static string Candidates(string path, StatementContext context)
+    {
+        var fromHere = Path.GetFullPath(path);
+        var fromScript = context.ScriptFolder == null ? fromHere : Path.GetFullPath(path, Path.GetFullPath(context.ScriptFolder));
+        return fromHere == fromScript ? fromHere : $"{fromHere} and {fromScript}";
+    }
+
+    /// <summary>The path with every symbolic link on it followed.</summary>
+    public static string RealPath(string path)
+    {
+        var real = "/";
+        foreach (var part in Path.GetFullPath(path).Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            real = Path.Combine(real, part);
+            FileSystemInfo entry = Directory.Exists(real) ? new DirectoryInfo(real) : new FileInfo(real);
+            if (entry.LinkTarget != null && entry.ResolveLinkTarget(returnFinalTarget: true) is { } target)
+                real = RealPath(target.FullName);
+        }
+
+        return real;
+    }
+}

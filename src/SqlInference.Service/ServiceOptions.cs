@@ -1,0 +1,18 @@
+using SqlInference.Inference.Devices;
+
+namespace SqlInference.Service;
+
+/// <summary>What an operator decides.</summary>
+public sealed record ServiceOptions
+{
+    /// <summary>The folders that CREATE MODEL … FROM 'file' may read; null for any.</summary>
+    public IReadOnlyList<string>? ModelFolders { get; init; }
+
+    /// <summary>Where models run that do not say.</summary>
+    public string Device { get; init; } = "auto";
+
+    /// <summary>Receives what an operator should hear once.</summary>
+    public Notices Notices { get; init; } = new(static _ => { });
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,86 @@
+using SqlInference.Catalog;
+using SqlInference.Errors;
+using SqlInference.Language;
+
+namespace SqlInference.Service.Statements;
+
+/// <summary>CREATE, SHOW and DROP ENDPOINT.</summary>
+sealed class EndpointStatements(InferenceService service)
+{
+    public StatementRun Create(CreateEndpoint statement, StatementContext context)
+    {
+        RequireAdmin("create", statement.Name, context);
+        var request = new NewEndpoint
+        {
+            Name = statement.Name,
+            Actor = context.Actor.User,
+            OrReplace = statement.OrReplace,
+            Credential = statement.Credential,
+            Settings = [.. statement.Settings.Select(setting => new Catalog.Setting(setting.Name, setting.Value))],
+        };
+        request = statement.Target switch
+        {
+            HostedModel hosted => request with { Model = context.Resolve(hosted.Model, service.Catalog.Models) },
+            RemoteService remote => request with { Url = remote.Url, Protocol = Enum.Parse<Catalog.EndpointProtocol>(remote.Protocol.ToString()) },
+            _ => throw new InvalidOperationException($"{statement.Target.GetType().Name} is not a target of endpoints."),
+        };
+        return new SimpleRun(() =>
+        {
+            service.Catalog.Endpoints.Create(request);
+            return StatementResult.Done("CREATE ENDPOINT");
+        });
+    }
+
+    public StatementRun Show(ShowEndpoint statement, StatementContext context) =>
+        new SimpleRun(() => statement.Name is null ? All() : One(service.Catalog.Endpoints.Get(statement.Name)));
+
+    public StatementRun Drop(DropEndpoint statement, StatementContext context)
+    {
+        RequireAdmin("drop", statement.Name, context);
+        return new SimpleRun(() =>
+        {
+            if (statement.IfExists && service.Catalog.Endpoints.Find(statement.Name) is null)
+                context.Notice($"There is no endpoint '{statement.Name}': nothing done.");
+            else
+                service.Catalog.Endpoints.Drop(statement.Name, context.Actor.User);
+            return StatementResult.Done("DROP ENDPOINT");
+        });
+    }
+
+    StatementResult All() => new("SHOW ENDPOINT", ["Endpoint Name", "Protocol", "Target"],
+        [.. service.Catalog.Endpoints.List()
+            .OrderBy(endpoint => endpoint.Name, StringComparer.Ordinal)
+            .Select(endpoint => new[] { endpoint.Name, Protocol(endpoint), Target(endpoint) })]);
+
+    StatementResult One(EndpointRecord endpoint)
+    {
+        var rows = new List<(string, string?)>
+        {
+            ("Endpoint Name", endpoint.Name),
+            ("Owner", endpoint.CreatedBy),
+            ("Creation Time", ShowModelRows.Time(endpoint.CreatedAt)),
+            ("Protocol", Protocol(endpoint)),
+            ("Target", Target(endpoint)),
+        };
+        if (endpoint.Credential is { } credential)
+            rows.Add(("Credential", credential));
+        rows.AddRange(endpoint.Settings.Select(setting => (setting.Name, (string?)setting.Value)));
+        return StatementResult.KeyValues("SHOW ENDPOINT", rows);
+    }
+
+    static string Protocol(EndpointRecord endpoint) => endpoint.Protocol?.ToString().ToUpperInvariant() ?? "MODEL";
+
+    string? Target(EndpointRecord endpoint) => endpoint.ModelId is { } id
+        ? service.Catalog.Models.FindById(id)?.Name.ToString() ?? "(dropped)"
+        : endpoint.Url;
+
+    // An endpoint makes the service call out with credentials of its own.
+    void RequireAdmin(string action, string endpoint, StatementContext context)
+    {
+        if (context.IsAdmin)
+            return;
+        service.Catalog.AuditTrail.Record(context.Actor.User, $"{action} endpoint", endpoint, AuditOutcome.Denied);
+        throw new SqlInferenceException(ErrorConditions.PermissionDenied,
+            $"User {context.Actor.User} may not {action} endpoint '{endpoint}'.", "Only administrators manage endpoints.");
+    }
+}

@@ -1,0 +1,94 @@
+using SqlInference.Catalog;
+using SqlInference.Errors;
+using SqlInference.Language;
+
+namespace SqlInference.Service.Statements;
+
+/// <summary>DROP MODEL and ALTER MODEL.</summary>
+sealed class ModelChanges(InferenceService service, FunctionDefinitions functions)
+{
+    const string AlterTag = "ALTER MODEL";
+
+    IModels Models => service.Catalog.Models;
+
+    public StatementRun Drop(DropModel statement, StatementContext context)
+    {
+        var name = context.Resolve(statement.Name, Models);
+        if (statement.IfExists && Models.Find(name) is null)
+        {
+            return new SimpleRun(() =>
+            {
+                context.Notice($"There is no model {name}: nothing done.");
+                return StatementResult.Done("DROP MODEL");
+            });
+        }
+
+        var model = Models.Get(name);
+        ModelRights.RequireOwner(service, model, "drop", context);
+        return new SimpleRun(() =>
+        {
+            Models.Drop(name, context.Actor.User);
+            service.Host.Forget(model.Id);
+            return StatementResult.Done("DROP MODEL");
+        }, () => functions.Undefine(model));
+    }
+
+    public StatementRun Alter(AlterModel statement, StatementContext context)
+    {
+        var model = Models.Get(context.Resolve(statement.Name, Models));
+        ModelRights.RequireOwner(service, model, "alter", context);
+        return statement.Action switch
+        {
+            RenameModel rename => Rename(model, context.Fold(rename.NewName), context),
+            ChangeModelOwner owner => new SimpleRun(() =>
+            {
+                Models.SetOwner(model.Name, context.Fold(owner.NewOwner), context.Actor.User);
+                return StatementResult.Done(AlterTag);
+            }),
+            SetModelSettings set => Set(model, set.Settings, context),
+            UseModelVersion use => Use(model, use.Version, context),
+            _ => throw new InvalidOperationException($"{statement.Action.GetType().Name} is not an alteration."),
+        };
+    }
+
+    // The function keeps its name: queries go on working.
+    SimpleRun Rename(ModelRecord model, string newName, StatementContext context) => new SimpleRun(() =>
+    {
+        Models.Rename(model.Name, model.Name with { Name = newName }, context.Actor.User);
+        service.Host.Forget(model.Id);
+        return StatementResult.Done(AlterTag);
+    });
+
+    /// <summary>Changed settings come as changed functions: a query under way keeps both as they were.</summary>
+    SimpleRun Set(ModelRecord model, Settings settings, StatementContext context)
+    {
+        Catalog.Setting[] changes = [.. settings.Select(setting => new Catalog.Setting(setting.Name, setting.Value))];
+        RefuseFixed(model, changes);
+        return Switch(model, model.CurrentVersion, changes, () => Models.SetSettings(model.Name, changes, context.Actor.User));
+    }
+
+    SimpleRun Use(ModelRecord model, int number, StatementContext context) =>
+        Switch(model, number, [], () => Models.UseVersion(model.Name, number, context.Actor.User));
+
+    SimpleRun Switch(ModelRecord model, int? number, IReadOnlyList<Catalog.Setting> settings, Action record)
+    {
+        var version = number is { } known ? Models.FindVersion(new(model.Id, known)) : null;
+        var canServe = version is { State: VersionState.Ready or VersionState.Retired };
+        return new SimpleRun(() =>
+        {
+            record();
+            return StatementResult.Done(AlterTag);
+        }, canServe ? () => functions.Define(model, version!, settings) : null);
+    }
+
+    static void RefuseFixed(ModelRecord model, IReadOnlyList<Catalog.Setting> changes)
+    {
+        string[] changeable = ["ON_ERROR", "CSV_HEADER", "MAX_BATCH_ROWS", "MAX_CONCURRENCY", "TIMEOUT_MS", "CACHE", "DEVICE", "EVALUATOR"];
+        var wrong = changes.FirstOrDefault(change => !changeable.Contains(change.Name));
+        if (wrong is null)
+            return;
+        throw new SqlInferenceException(ErrorConditions.InvalidClauseValue,
+            $"{wrong.Name} belongs to the making of model {model.Name} and cannot be changed afterwards.",
+            $"CREATE OR REPLACE MODEL makes a new version. ALTER MODEL … SET changes {string.Join(", ", changeable)}.");
+    }
+}

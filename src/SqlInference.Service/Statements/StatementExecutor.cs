@@ -1,0 +1,44 @@
+using SqlInference.Engines;
+using SqlInference.Errors;
+using SqlInference.Language;
+using SqlInference.Service.Statements.Creation;
+
+namespace SqlInference.Service.Statements;
+
+/// <summary>
+/// The service's half of every statement: checks it, records what it begins, and says what the caller's session has to
+/// do. See <see cref="StatementRun"/> for how the two halves meet.
+/// </summary>
+public sealed class StatementExecutor(InferenceService service, IFunctionPublisher publisher)
+{
+    readonly FunctionDefinitions _functions = new(service, publisher);
+
+    public FunctionDefinitions Functions => _functions;
+
+    public StatementRun Begin(ModelStatement statement, StatementContext context) => statement switch
+    {
+        CreateModel create => new ModelCreator(service, _functions).Begin(create, context),
+        ShowModel show => new ModelReader(service).Show(show, context),
+        DropModel drop => new ModelChanges(service, _functions).Drop(drop, context),
+        AlterModel alter => new ModelChanges(service, _functions).Alter(alter, context),
+        CreateEndpoint create => new EndpointStatements(service).Create(create, context),
+        ShowEndpoint show => new EndpointStatements(service).Show(show, context),
+        DropEndpoint drop => new EndpointStatements(service).Drop(drop, context),
+        GrantCreateModel grant => new GrantStatements(service).OnDatabase(grant, context),
+        GrantOnModel grant => new GrantStatements(service).OnModels(grant, context),
+        UsingFunction use => new UsingFunctions(service, _functions, publisher).Begin(use, context),
+        RedshiftCopy copy => CopyStatements.Begin(copy, context),
+        _ => throw NotSupported(statement, context),
+    };
+
+    static SqlInferenceException NotSupported(ModelStatement statement, StatementContext context) => new(
+        ErrorConditions.StatementNotSupported,
+        $"{NameOf(statement)} cannot be executed on the {context.Engine} engine yet.",
+        "CREATE MODEL … SAGEMAKER 'endpoint' makes the same function with a model object.");
+
+    static string NameOf(ModelStatement statement) => statement switch
+    {
+        ExternalFunction => "CREATE EXTERNAL FUNCTION",
+        _ => statement.GetType().Name,
+    };
+}

@@ -1,0 +1,18 @@
+using SqlInference.Inference.Columns;
+
+namespace SqlInference.Service.Statements;
+
+/// <summary>The rows that training needs: the session runs <see cref="Query"/> and hands over what comes, chunk by chunk.</summary>
+public abstract class TrainingRun
+{
+    /// <summary>The training query in the session's own SQL.</summary>
+    public abstract string Query { get; }
+
+    /// <summary>Names and types of the query's columns, before the first chunk. Refuses what cannot be trained on.</summary>
+    public abstract void Describe(IReadOnlyList<TrainingColumn> columns);
+
+    public abstract void Add(ColumnBatch rows);
+
+    /// <summary>All rows are in: trains, and keeps the artifact.</summary>
+    public abstract void Finish(IProgress<double>? progress, CancellationToken cancellation);
+}

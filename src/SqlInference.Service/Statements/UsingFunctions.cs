@@ -1,0 +1,47 @@
+using SqlInference.Engines;
+using SqlInference.Errors;
+using SqlInference.Language;
+
+namespace SqlInference.Service.Statements;
+
+/// <summary>USING FUNCTION … SELECT: functions that exist for one query.</summary>
+sealed class UsingFunctions(InferenceService service, FunctionDefinitions functions, IFunctionPublisher publisher)
+{
+    const string Statement = "USING FUNCTION";
+
+    public StatementRun Begin(UsingFunction statement, StatementContext context)
+    {
+        var declared = statement.Functions.Select(declaration => FunctionFor(declaration, context)).ToArray();
+        return new SimpleRun(() => StatementResult.Done("SELECT"), () => Define(declared), statement.Query);
+    }
+
+    FunctionChanges Define(IEnumerable<PredictionFunction> declared)
+    {
+        var changes = new FunctionChanges();
+        try
+        {
+            foreach (var function in declared)
+                changes.Add(publisher.DefineTemporary(function));
+            return changes;
+        }
+        catch
+        {
+            changes.Undo();
+            throw;
+        }
+    }
+
+    PredictionFunction FunctionFor(UsingDeclaration declaration, StatementContext context)
+    {
+        if (declaration.Target.Kind != RemoteKind.SageMaker)
+        {
+            throw new SqlInferenceException(ErrorConditions.StatementNotSupported,
+                $"{Statement} … LAMBDA cannot be executed on the {context.Engine} engine yet.", "Use an endpoint made with CREATE ENDPOINT … FOR MODEL.");
+        }
+
+        var target = EndpointTargets.Resolve(service, declaration.Target.Name, null, Statement, context);
+        if (!ModelRights.Owns(target, context) && !service.Catalog.Grants.MayExecute(target, context.Actor))
+            throw ModelRights.Denied(service, target, "execute", context);
+        return functions.Calling(target, $"using_{Guid.CreateVersion7():N}", declaration.Function, context);
+    }
+}
