@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace SqlInference.Inference.Forest;
 
 /// <summary>Which registers the scorers use. All give the same scores.</summary>
@@ -13,14 +11,4 @@ enum VectorWidth
 
     /// <summary>AVX-512.</summary>
     Bits512 = 512,
-}
-
-static class VectorWidths
-{
-    public static VectorWidth Widest =>
-        Vector512.IsHardwareAccelerated ? VectorWidth.Bits512
-        : Vector256.IsHardwareAccelerated ? VectorWidth.Bits256
-        : VectorWidth.Bits128;
-
-    public static bool IsSupported(this VectorWidth width) => width <= Widest;
 }

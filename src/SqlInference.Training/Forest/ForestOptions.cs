@@ -26,20 +26,10 @@ public sealed record ForestOptions
     /// <exception cref="SqlInferenceException">A value is out of its range.</exception>
     public void Validate()
     {
-        Check("num_trees", NumTrees, 50, 1000);
-        Check("num_samples_per_tree", NumSamplesPerTree, 1, 2048);
-        Check("shingle_size", ShingleSize, 1, ForestFeaturizer.MaxDimensions);
+        HyperparameterRange.Check("num_trees", NumTrees, 50, 1000);
+        HyperparameterRange.Check("num_samples_per_tree", NumSamplesPerTree, 1, 2048);
+        HyperparameterRange.Check("shingle_size", ShingleSize, 1, ForestFeaturizer.MaxDimensions);
         if (FeatureDim is { } dimensions)
-            Check("feature_dim", dimensions, 1, ForestFeaturizer.MaxDimensions);
-    }
-
-    static void Check(string name, int value, int least, int most)
-    {
-        if (value < least || value > most)
-        {
-            throw new SqlInferenceException(ErrorConditions.InvalidHyperparameter,
-                $"Hyperparameter {name} of a random cut forest is {value}; it has to be from {least} to {most}.",
-                $"Give {name} a value from {least} to {most}, or leave it out.");
-        }
+            HyperparameterRange.Check("feature_dim", dimensions, 1, ForestFeaturizer.MaxDimensions);
     }
 }
