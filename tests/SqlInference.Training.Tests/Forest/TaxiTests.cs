@@ -39,7 +39,7 @@ public sealed class TaxiTests
 
         var squares = Training.Score(forest, passengers).Zip(published, (ours, theirs) => (ours - theirs) * (ours - theirs));
 
-        Assert.InRange(Math.Sqrt(squares.Average()), 0, 0.15);
+        Assert.InRange(Math.Sqrt(squares.Average()), 0, 0.08);
     }
 
     [Fact]
