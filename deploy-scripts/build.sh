@@ -9,4 +9,5 @@ fetch_native_packages
 say "Building"
 dotnet publish "$repo_root/src/SqlInference.Cli" --configuration Release --output "$repo_root/artifacts/publish" --verbosity quiet --nologo "$@"
 ln -sfn publish/sqlinference "$repo_root/artifacts/sqlinference"
-say "Built artifacts/sqlinference ($("$repo_root/artifacts/sqlinference" --version))"
+version=$("$repo_root/artifacts/sqlinference" --version)
+say "Built artifacts/sqlinference ($version)"

@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# Sets up what the tests need, builds everything, checks the formatting and runs every test. Ends with
+# "N passed, N failed", counted from the result files; skipped tests say above that what was missing.
+source "$(dirname "$0")/lib/common.sh"
+source "$repo_root/deploy-scripts/lib/native-packages.sh"
+
+results="$repo_root/artifacts/test-results"
+
+main() {
+  require_commands dotnet npm openssl
+  fetch_native_packages
+  "$repo_root/deploy-scripts/build.sh"
+
+  say "Building the tests"
+  dotnet build "$repo_root/SqlInference.sln" --configuration Release --verbosity quiet --nologo
+
+  say "Checking the formatting"
+  dotnet format "$repo_root/SqlInference.sln" --verify-no-changes --no-restore
+
+  say "Running the tests"
+  rm -rf "$results"
+  local status=0
+  dotnet test "$repo_root/SqlInference.sln" --configuration Release --no-build --nologo --verbosity quiet \
+    --logger trx --results-directory "$results" || status=$?
+  report
+  return "$status"
+}
+
+# The attribute's value in each result file, added up. VSTest leaves skipped tests out of "executed" only.
+sum() {
+  local total=0 value
+  for value in $(grep -ho "<Counters [^>]*" "$results"/*.trx | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*'); do
+    total=$((total + value))
+  done
+  echo "$total"
+}
+
+report() {
+  local passed failed skipped lost
+  passed=$(sum passed)
+  failed=$(sum failed)
+  skipped=$(($(sum total) - $(sum executed)))
+  # A test process that dies leaves no result file, and must not pass for a short run.
+  lost=$(($(find "$repo_root/tests" -name '*.Tests.csproj' | wc -l) - $(find "$results" -name '*.trx' | wc -l)))
+  if [ "$lost" -gt 0 ]; then
+    say "$lost test projects left no results"
+    failed=$((failed + lost))
+  fi
+
+  if [ "$skipped" -gt 0 ]; then
+    say "Skipped:"
+    grep -hA6 'outcome="NotExecuted"' "$results"/*.trx | grep -o '<Message>[^<]*' | sed 's/<Message>/  /' | sort | uniq -c
+    echo "$passed passed, $failed failed, $skipped skipped"
+  else
+    echo "$passed passed, $failed failed"
+  fi
+}
+
+main
