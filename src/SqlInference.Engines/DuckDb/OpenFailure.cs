@@ -51,7 +51,8 @@ static partial class OpenFailure
     {
         try
         {
-            var arguments = File.ReadAllText($"/proc/{processId}/cmdline").TrimEnd('\0').Replace('\0', ' ');
+            // Arguments are separated by zero bytes, and may hold line breaks.
+            var arguments = string.Concat(File.ReadAllText($"/proc/{processId}/cmdline").Select(c => char.IsControl(c) ? ' ' : c)).Trim();
             const int Enough = 120;
             return arguments.Length == 0 ? null : arguments.Length <= Enough ? arguments : arguments[..Enough] + "…";
         }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SqlInference.Engines.DuckDb.Functions;
 
 /// <summary>DuckDB's decimals: integers counting the last digit, in 2, 4, 8 or 16 bytes by precision.</summary>
@@ -15,17 +17,43 @@ static unsafe class DecimalStorage
         return TryPutUnscaled(value * Powers[type.Scale], type, target, index);
     }
 
-    /// <summary>Rounds half away from zero, and sees half where people see it: 2.675 is 2.68, though its double is a little less.</summary>
+    /// <summary>
+    /// Rounds half away from zero, and sees half where people see it: the double 2.675, which is a little less, has the
+    /// digits 2.675 and becomes 2.68.
+    /// </summary>
     public static bool TryRound(double value, EngineType type, byte* target, int index)
     {
+        const double WholeFromHere = 1L << 53;
         var scaled = value * DoublePowers[type.Scale];
-        if (!(Math.Abs(scaled) < DoublePowers[type.Precision] + 1))
+        if (!(Math.Abs(scaled) <= DoublePowers[type.Precision]))
             return false;
-        var whole = Math.Truncate(scaled);
-        var fromHalf = Math.Abs(Math.Abs(scaled - whole) - 0.5);
-        var unscaled = fromHalf > 1e-9 + Math.Abs(scaled) * 4e-15 && Math.Abs(scaled) < 1e14
-            ? (Int128)Math.Round(scaled, MidpointRounding.AwayFromZero)
-            : RoundByDigits(value, scaled, type.Scale);
+        if (Math.Abs(value) >= WholeFromHere)
+            return TryPut((Int128)value, type, target, index);
+        if (Math.Abs(scaled) >= WholeFromHere || IsNearHalf(scaled))
+            return TryRound(Digits(value), type, target, index);
+        return TryPutUnscaled((Int128)Math.Round(scaled, MidpointRounding.AwayFromZero), type, target, index);
+    }
+
+    /// <summary>Rounds half away from zero.</summary>
+    public static bool TryRound(decimal value, EngineType type, byte* target, int index)
+    {
+        const int MostDecimals = 28;
+        var rounded = Math.Round(value, Math.Min(type.Scale, MostDecimals), MidpointRounding.AwayFromZero);
+        var whole = decimal.Truncate(rounded);
+        if (Int128.Abs((Int128)whole) >= Powers[type.Precision - type.Scale])
+            return false;
+
+        // One digit at a time: the whole number with all its decimals may be more than a decimal holds.
+        var unscaled = (Int128)whole;
+        var fraction = rounded - whole;
+        for (var i = 0; i < type.Scale; i++)
+        {
+            fraction *= 10;
+            var digit = decimal.Truncate(fraction);
+            fraction -= digit;
+            unscaled = unscaled * 10 + (Int128)digit;
+        }
+
         return TryPutUnscaled(unscaled, type, target, index);
     }
 
@@ -44,17 +72,20 @@ static unsafe class DecimalStorage
         return true;
     }
 
-    /// <summary>Near a half the number's 15 significant digits decide, as PostgreSQL has it.</summary>
-    static Int128 RoundByDigits(double value, double scaled, int scale)
+    /// <summary>Whether multiplying by a power of ten may have moved the number to the other side of a half.</summary>
+    static bool IsNearHalf(double scaled)
     {
-        const double LargestProduct = 1e27;
-        const int MostDecimals = 28;
-        if (Math.Abs(scaled) >= LargestProduct || scale > MostDecimals)
-            return (Int128)Math.Round(scaled, MidpointRounding.AwayFromZero);
-        var product = (decimal)value;
-        for (var i = 0; i < scale; i++)
-            product *= 10;
-        return (Int128)Math.Round(product, MidpointRounding.AwayFromZero);
+        const double Tolerance = 1e-15;
+        var fraction = Math.Abs(scaled - Math.Truncate(scaled));
+        return Math.Abs(fraction - 0.5) <= Tolerance + Math.Abs(scaled) * Tolerance;
+    }
+
+    /// <summary>The shortest digits that name this double, which are what people see of it.</summary>
+    static decimal Digits(double value)
+    {
+        Span<byte> text = stackalloc byte[32];
+        _ = value.TryFormat(text, out var length, default, CultureInfo.InvariantCulture);
+        return decimal.Parse(text[..length], NumberStyles.Float, CultureInfo.InvariantCulture);
     }
 
     static Int128[] MakePowers()

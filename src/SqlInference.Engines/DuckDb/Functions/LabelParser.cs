@@ -38,23 +38,7 @@ static unsafe class LabelParser
     static bool TryPut(decimal number, EngineType type, byte* target, int row)
     {
         if (type.Kind == EngineTypeKind.Decimal)
-        {
-            var rounded = Math.Round(number, Math.Min(type.Scale, 28), MidpointRounding.AwayFromZero);
-            var whole = decimal.Truncate(rounded);
-            var unscaled = (Int128)whole;
-            var fraction = rounded - whole;
-            for (var i = 0; i < type.Scale; i++)
-            {
-                if (Int128.Abs(unscaled) > Int128.MaxValue / 100)
-                    return false;
-                fraction *= 10;
-                var digit = decimal.Truncate(fraction);
-                fraction -= digit;
-                unscaled = unscaled * 10 + (Int128)digit;
-            }
-
-            return DecimalStorage.TryPutUnscaled(unscaled, type, target, row);
-        }
+            return DecimalStorage.TryRound(number, type, target, row);
 
         // A label such as 3.0 names the class 3; one such as 3.5 names no integer.
         if (number != decimal.Truncate(number) || number is < long.MinValue or > long.MaxValue)
