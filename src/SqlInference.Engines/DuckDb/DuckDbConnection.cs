@@ -23,8 +23,7 @@ public sealed class DuckDbConnection : IDisposable
         using (var context = ClientContext())
             _id = DuckDbNative.ClientContextGetConnectionId(context);
 
-        // Without these three DuckDB does not count progress; nothing is printed.
-        Execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false; SET progress_bar_time = 0");
+        CountProgress();
     }
 
     internal ConnectionHandle Handle => _handle;
@@ -167,6 +166,19 @@ public sealed class DuckDbConnection : IDisposable
             {
                 DuckDbNative.DestroyResult(ref result);
             }
+        }
+    }
+
+    /// <summary>Without these settings DuckDB does not count progress; nothing is printed.</summary>
+    void CountProgress()
+    {
+        try
+        {
+            Execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false; SET progress_bar_time = 0");
+        }
+        catch (DuckDbException)
+        {
+            // The configuration is locked: progress stays unknown.
         }
     }
 

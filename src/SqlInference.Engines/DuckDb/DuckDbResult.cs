@@ -21,6 +21,7 @@ public sealed class DuckDbResult : IDisposable
     readonly ColumnReader[] _readers;
     readonly nint[] _vectors;
     readonly VectorText _text;
+    readonly bool _streams;
     NativeResult _result;
     nint _chunk;
     bool _ended;
@@ -34,6 +35,7 @@ public sealed class DuckDbResult : IDisposable
         StatementKind = kind;
         var returns = DuckDbNative.ResultReturnType(result);
         HasRows = returns == ReturnsRows;
+        _streams = DuckDbNative.ResultIsStreaming(result);
         RowsChanged = returns == ReturnsChangedRows ? (long)DuckDbNative.RowsChanged(ref _result) : -1;
         Columns = ReadColumns();
         _readers = new ColumnReader[Columns.Count];
@@ -137,10 +139,11 @@ public sealed class DuckDbResult : IDisposable
             return;
         _disposed = true;
         ReleaseChunk();
-        if (!_ended)
+        var underWay = _streams && !_ended;
+        if (underWay)
             _query.Cancel();
         DuckDbNative.DestroyResult(ref _result);
-        if (!_ended)
+        if (underWay)
             _connection.Abandon();
         foreach (var reader in _readers)
             reader?.Dispose();

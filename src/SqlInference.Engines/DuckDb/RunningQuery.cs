@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using SqlInference.Errors;
 using SqlInference.Inference.Scoring;
@@ -5,7 +6,7 @@ using SqlInference.Inference.Scoring;
 namespace SqlInference.Engines.DuckDb;
 
 /// <summary>
-/// One query from its first word to its last row: what cancels it, and the first failure of a model within it.
+/// One query from its first word to its last row: what cancels it, and how models failed within it.
 /// Callbacks reach it from DuckDB's threads by the connection's id.
 /// </summary>
 sealed class RunningQuery : IDisposable
@@ -17,7 +18,7 @@ sealed class RunningQuery : IDisposable
     readonly CancellationToken _caller;
     readonly CancellationTokenRegistration _registration;
     readonly Action _interrupt;
-    SqlInferenceException? _failure;
+    readonly ConcurrentDictionary<string, SqlInferenceException> _failures = new();
     volatile bool _cancelled;
 
     public RunningQuery(long callerId, Action interrupt, CancellationToken caller)
@@ -52,14 +53,20 @@ sealed class RunningQuery : IDisposable
     public OperationCanceledException Cancelled(Exception? inner = null) => new("The query was cancelled.", inner,
         _caller.IsCancellationRequested ? _caller : _cancellation.Token);
 
-    /// <summary>Keeps the first failure of a model, which DuckDB itself would reduce to its message.</summary>
-    public void Fail(SqlInferenceException failure) => Interlocked.CompareExchange(ref _failure, failure, null);
+    /// <summary>Keeps a failure of a model, of which DuckDB itself keeps only the message.</summary>
+    public void Fail(SqlInferenceException failure)
+    {
+        // More than one only where TRY(…) catches them, or where several models fail at the same time.
+        const int Enough = 100;
+        if (_failures.Count < Enough)
+            _failures.TryAdd(failure.Message, failure);
+    }
 
     /// <summary>The model failure behind an error text of DuckDB, which holds the failure's message.</summary>
     public bool TryFindFailure(string databaseMessage, [NotNullWhen(true)] out SqlInferenceException? failure)
     {
-        failure = Volatile.Read(ref _failure);
-        return failure != null && databaseMessage.Contains(failure.Message, StringComparison.Ordinal);
+        failure = _failures.Values.FirstOrDefault(candidate => databaseMessage.Contains(candidate.Message, StringComparison.Ordinal));
+        return failure != null;
     }
 
     /// <summary>Waits for a cancellation that is under way, so that it cannot reach the connection's next query.</summary>

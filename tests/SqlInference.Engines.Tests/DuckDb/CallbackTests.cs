@@ -95,9 +95,7 @@ public sealed class CallbackTests : IDisposable
     [Fact]
     public void An_error_that_TRY_caught_is_not_blamed_for_a_later_one()
     {
-        var scorer = TestScorer.Create([ElementType.Float64], ElementType.Float64,
-            (_, _) => throw new SqlInferenceException(ErrorConditions.QueueFull, "The queue is full."));
-        _db.Create("f", scorer, EngineType.Double, EngineType.Double);
+        _db.Create("f", Failing(ErrorConditions.QueueFull, "The queue is full."), EngineType.Double, EngineType.Double);
         Assert.Null(_db.Scalar("SELECT TRY(public.f(n)) FROM range(1) t(n)"));
 
         var error = Assert.Throws<DuckDbException>(() => _db.Column("SELECT TRY(public.f(n)), CAST('x' || n AS INT) FROM range(1) t(n)"));
@@ -107,11 +105,21 @@ public sealed class CallbackTests : IDisposable
     }
 
     [Fact]
+    public void Among_several_failures_the_one_that_ended_the_query_is_told()
+    {
+        _db.Create("caught", Failing(ErrorConditions.QueueFull, "The queue is full."), EngineType.Double, EngineType.Double);
+        _db.Create("ended", Failing(ErrorConditions.DeviceNotAvailable, "The device\0is gone."), EngineType.Double, EngineType.Double);
+
+        var error = Assert.Throws<DuckDbException>(() => _db.Column("SELECT TRY(public.caught(n)), public.ended(n) FROM range(1) t(n)"));
+
+        Assert.Equal(ErrorConditions.DeviceNotAvailable, error.Condition);
+        Assert.Equal("model public.m: The device is gone.", error.Message);
+    }
+
+    [Fact]
     public void A_model_failure_inside_of_a_transaction_aborts_it_until_rollback()
     {
-        var scorer = TestScorer.Create([ElementType.Float64], ElementType.Float64,
-            (_, _) => throw new SqlInferenceException(ErrorConditions.ModelNotReady, "Model public.m is TRAINING."));
-        _db.Create("f", scorer, EngineType.Double, EngineType.Double);
+        _db.Create("f", Failing(ErrorConditions.ModelNotReady, "Model public.m is TRAINING."), EngineType.Double, EngineType.Double);
         _db.Connection.Execute("BEGIN; CREATE TABLE t AS SELECT 1.0 AS x");
 
         var error = Assert.Throws<DuckDbException>(() => _db.Column("SELECT public.f(x) FROM t"));
@@ -164,6 +172,9 @@ public sealed class CallbackTests : IDisposable
         Assert.True(allocated.Count > 100);
         Assert.All(allocated.Skip(allocated.Count / 2), bytes => Assert.Equal(0, bytes));
     }
+
+    static TestScorer Failing(ErrorCondition condition, string message) => TestScorer.Create([ElementType.Float64], ElementType.Float64,
+        (_, _) => throw new SqlInferenceException(condition, message));
 
     static TestScorer WaitUntilCancelled(Action cancel) => TestScorer.CreateAsync([ElementType.Int32], ElementType.Float64, async (_, _, context) =>
     {

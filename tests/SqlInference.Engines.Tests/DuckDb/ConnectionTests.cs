@@ -74,6 +74,27 @@ public sealed class ConnectionTests : IDisposable
     }
 
     [Fact]
+    public void A_locked_configuration_still_lets_sessions_in()
+    {
+        _db.Connection.Execute("SET lock_configuration = true");
+
+        using var other = _db.Database.Connect();
+        using var result = other.Query("SELECT 1");
+
+        Assert.True(result.Read());
+    }
+
+    [Fact]
+    public void A_command_counts_as_done_before_its_result_is_read()
+    {
+        using (_db.Connection.Query("CREATE TABLE t AS SELECT 1 AS x"))
+        {
+        }
+
+        Assert.Equal("1", _db.Scalar("SELECT x FROM t"));
+    }
+
+    [Fact]
     public void A_busy_connection_says_so()
     {
         using var result = _db.Connection.Query("SELECT 1");

@@ -58,9 +58,9 @@ sealed class RegisteredFunction : IDisposable
         _ => new(ErrorConditions.InternalError, Prefix($"unexpected {e.GetType().Name}: {e.Message}"), "This is a defect; please report it.", e),
     };
 
-    /// <summary>The name may stand in the message already.</summary>
+    /// <summary>The name may stand in the message already. DuckDB would cut the text at a zero.</summary>
     string Prefix(string message) =>
-        message.Contains(_function.ModelName, StringComparison.Ordinal) ? message : $"model {_function.ModelName}: {message}";
+        (message.Contains(_function.ModelName, StringComparison.Ordinal) ? message : $"model {_function.ModelName}: {message}").Replace('\0', ' ');
 
     CallContext Rent()
     {

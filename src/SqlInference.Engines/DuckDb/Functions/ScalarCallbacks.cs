@@ -20,11 +20,18 @@ static unsafe class ScalarCallbacks
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     static void Bind(nint info)
     {
-        DuckDbNative.BindGetClientContext(info, out var context);
-        using (context)
-            // The bind data is the id itself, not a pointer, so there is nothing to free; 0 would mean "none".
-            DuckDbNative.BindSetData(info, (nint)(DuckDbNative.ClientContextGetConnectionId(context) + 1), null);
-        DuckDbNative.BindSetDataCopy(info, &CopyBindData);
+        try
+        {
+            DuckDbNative.BindGetClientContext(info, out var context);
+            using (context)
+                // The bind data is the id itself, not a pointer, so there is nothing to free; 0 would mean "none".
+                DuckDbNative.BindSetData(info, (nint)(DuckDbNative.ClientContextGetConnectionId(context) + 1), null);
+            DuckDbNative.BindSetDataCopy(info, &CopyBindData);
+        }
+        catch (Exception e)
+        {
+            DuckDbNative.BindSetError(info, e.Message);
+        }
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

@@ -17,6 +17,10 @@ static unsafe partial class DuckDbNative
     [LibraryImport(Library, EntryPoint = "duckdb_result_return_type")]
     public static partial int ResultReturnType(NativeResult result);
 
+    [LibraryImport(Library, EntryPoint = "duckdb_result_is_streaming")]
+    [return: MarshalAs(UnmanagedType.U1)]
+    public static partial bool ResultIsStreaming(NativeResult result);
+
     [LibraryImport(Library, EntryPoint = "duckdb_rows_changed")]
     public static partial ulong RowsChanged(ref NativeResult result);
 
