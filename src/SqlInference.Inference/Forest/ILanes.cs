@@ -30,7 +30,13 @@ unsafe interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
     /// <summary>All bits set in the lanes that are equal.</summary>
     static abstract TSelf Equal(TSelf left, TSelf right);
 
+    /// <summary>All bits set in the lanes where <paramref name="left"/> is greater.</summary>
+    static abstract TSelf Greater(TSelf left, TSelf right);
+
     static abstract TSelf And(TSelf left, TSelf right);
+
+    /// <summary>The bits of <paramref name="left"/> that <paramref name="right"/> does not have.</summary>
+    static abstract TSelf AndNot(TSelf left, TSelf right);
 
     static abstract TSelf Select(TSelf mask, TSelf chosen, TSelf otherwise);
 

@@ -47,6 +47,12 @@ readonly unsafe struct Lanes128 : ILanes<Lanes128>
     public static Lanes128 And(Lanes128 left, Lanes128 right) => new(left._lanes & right._lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 AndNot(Lanes128 left, Lanes128 right) => new(Vector128.AndNot(left._lanes, right._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 Greater(Lanes128 left, Lanes128 right) => new(Vector128.GreaterThan(left._lanes, right._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 Select(Lanes128 mask, Lanes128 chosen, Lanes128 otherwise) =>
         new(Vector128.ConditionalSelect(mask._lanes, chosen._lanes, otherwise._lanes));
 

@@ -47,6 +47,12 @@ readonly unsafe struct Lanes256 : ILanes<Lanes256>
     public static Lanes256 And(Lanes256 left, Lanes256 right) => new(left._lanes & right._lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 AndNot(Lanes256 left, Lanes256 right) => new(Vector256.AndNot(left._lanes, right._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Greater(Lanes256 left, Lanes256 right) => new(Vector256.GreaterThan(left._lanes, right._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Select(Lanes256 mask, Lanes256 chosen, Lanes256 otherwise) =>
         new(Vector256.ConditionalSelect(mask._lanes, chosen._lanes, otherwise._lanes));
 

@@ -47,6 +47,12 @@ readonly unsafe struct Lanes512 : ILanes<Lanes512>
     public static Lanes512 And(Lanes512 left, Lanes512 right) => new(left._lanes & right._lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 AndNot(Lanes512 left, Lanes512 right) => new(Vector512.AndNot(left._lanes, right._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 Greater(Lanes512 left, Lanes512 right) => new(Vector512.GreaterThan(left._lanes, right._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Select(Lanes512 mask, Lanes512 chosen, Lanes512 otherwise) =>
         new(Vector512.ConditionalSelect(mask._lanes, chosen._lanes, otherwise._lanes));
 

@@ -12,7 +12,7 @@ sealed unsafe class LineScorer<TLanes> : BlockScorer where TLanes : struct, ILan
     const int MaxRows = 8192;
 
     // The pass over the borders costs the same for any number of points; below this many, looking up is cheaper.
-    const int FewestSorted = 96;
+    const int FewestSorted = 48;
 
     readonly LineForest _forest;
     readonly SortedFloats _sorted = new(MaxRows + 16);
@@ -52,35 +52,46 @@ sealed unsafe class LineScorer<TLanes> : BlockScorer where TLanes : struct, ILan
 
     double Score(float x)
     {
+        // First the leaf in every tree, then the chains: the steps of many searches overlap, as long as no branch comes between.
+        var leaves = (ushort*)_ranks.Pointer;
+        var trees = _forest.Trees;
+        for (var t = 0; t < trees.Length; t++)
+            leaves[t] = (ushort)FindLeaf(trees[t], x);
         double sum = 0;
-        foreach (ref readonly var tree in _forest.Trees)
+        for (var t = 0; t < trees.Length; t++)
+            sum += Score(trees[t], trees[t].Leaves + leaves[t], x);
+        return sum / trees.Length;
+    }
+
+    /// <summary>The first leaf whose cut is not below the point. Each step halves the cuts that it may be, without a branch.</summary>
+    static long FindLeaf(in LineTree tree, float x)
+    {
+        var cut = tree.Cuts;
+        for (var left = tree.LeafCount; left > 1;)
         {
-            // Steps without branches, since nothing foretells them: each halves the cuts that may be the first not below x.
-            var cut = tree.Cuts;
-            for (var left = tree.LeafCount; left > 1;)
-            {
-                var half = left / 2;
-                cut += cut[half - 1] < x ? half : 0;
-                left -= half;
-            }
-
-            var leaf = tree.Leaves + (cut - tree.Cuts);
-            var below = x < leaf->Value;
-            var first = below ? leaf->Below : leaf->Above;
-            var end = below ? leaf->Above : leaf[1].Below;
-            var distance = MathF.Abs(x - leaf->Value);
-            float reach = 1, score = 0;
-            for (var box = tree.Boxes + first; box < tree.Boxes + end; box++)
-            {
-                var separated = reach * (distance / (box->Range + distance));
-                score += separated * box->Unseen;
-                reach -= separated;
-            }
-
-            sum += score + reach * (distance == 0 ? leaf->Seen : leaf->Unseen);
+            var half = left / 2;
+            cut += (cut[half - 1] < x ? 1 : 0) * half;
+            left -= half;
         }
 
-        return sum / _forest.Trees.Length;
+        return cut - tree.Cuts;
+    }
+
+    static float Score(in LineTree tree, LineLeaf* leaf, float x)
+    {
+        var below = x < leaf->Value;
+        var first = below ? leaf->Below : leaf->Above;
+        var end = below ? leaf->Above : leaf[1].Below;
+        var distance = MathF.Abs(x - leaf->Value);
+        float reach = 1, score = 0;
+        for (var box = tree.Boxes + first; box < tree.Boxes + end; box++)
+        {
+            var separated = reach * (distance / (box->Range + distance));
+            score += separated * box->Unseen;
+            reach -= separated;
+        }
+
+        return score + reach * (distance == 0 ? leaf->Seen : leaf->Unseen);
     }
 
     void ScoreSorted(float* points, int count, double* scores)

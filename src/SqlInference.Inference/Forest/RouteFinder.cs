@@ -2,7 +2,9 @@ using SqlInference.Inference.Columns;
 
 namespace SqlInference.Inference.Forest;
 
-/// <summary>Leads a block of points down a tree, all points of a node together.</summary>
+/// <summary>
+/// Leads a block of points down a tree, all points of a node together, until they are few or at a leaf.
+/// </summary>
 sealed unsafe class RouteFinder : IDisposable
 {
     readonly NativeBuffer _orders = new();
@@ -10,9 +12,13 @@ sealed unsafe class RouteFinder : IDisposable
     readonly NativeBuffer _open = new();
     readonly ushort* _identity;
     readonly ushort* _other;
+    readonly int _few;
 
-    public RouteFinder(FlatForest forest, int rows)
+    /// <param name="rows">The most points of a block.</param>
+    /// <param name="few">A node that so many points, or fewer, come by is the end of their route.</param>
+    public RouteFinder(FlatForest forest, int rows, int few)
     {
+        _few = few;
         _identity = (ushort*)_orders.Reserve((nuint)rows * 3 * sizeof(ushort));
         Order = _identity + rows;
         _other = Order + rows;
@@ -26,7 +32,7 @@ sealed unsafe class RouteFinder : IDisposable
         _open.Reserve(((nuint)leaves + 1) * (nuint)sizeof(OpenNode));
     }
 
-    /// <summary>The points of the block in the order of their leaves.</summary>
+    /// <summary>The points of the block in the order in which routes end.</summary>
     public ushort* Order { get; }
 
     /// <summary>The nodes that points come by, parents before children, left before right.</summary>
@@ -42,10 +48,11 @@ sealed unsafe class RouteFinder : IDisposable
         while (open > _open.Pointer)
         {
             var next = *--open;
-            *step++ = new() { Node = next.Node, Start = next.Start, End = next.End };
             var node = tree.Nodes + next.Node;
+            var ends = node->Right == 0 || next.End - next.Start <= _few;
+            *step++ = new() { Node = next.Node, Start = next.Start, End = next.End, Ends = ends };
             var source = next.Depth == 0 ? _identity : next.Depth % 2 == 0 ? _other : Order;
-            if (node->Right == 0)
+            if (ends)
             {
                 for (var i = next.Start; source != Order && i < next.End; i++)
                     Order[i] = source[i];
@@ -71,21 +78,21 @@ sealed unsafe class RouteFinder : IDisposable
 
     /// <summary>
     /// Points on the left are written from the front, those on the right from the back. Each is written to both places, and
-    /// only the right one moves on: no branches, since nothing foretells them.
+    /// only one of the two moves on: no branches, since nothing foretells them.
     /// </summary>
     static int Part(ushort* from, ushort* to, int start, int end, float* values, float cut)
     {
-        long front = start, back = end - 1;
-        for (var i = start; i < end; i++)
+        nint left = 0;
+        var front = to + start;
+        var back = to + end - 1;
+        for (ushort* source = from + start, last = from + end; source < last; source++, back--)
         {
-            var row = from[i];
-            to[front] = row;
-            to[back] = row;
-            var right = values[row] > cut ? 1 : 0;
-            front += 1 - right;
-            back -= right;
+            nint row = *source;
+            front[left] = (ushort)row;
+            back[left] = (ushort)row;
+            left += values[row] <= cut ? 1 : 0;
         }
 
-        return (int)front;
+        return start + (int)left;
     }
 }

@@ -1,14 +1,16 @@
+using System.Runtime.CompilerServices;
 using SqlInference.Inference.Columns;
 
 namespace SqlInference.Inference.Forest;
 
 /// <summary>
 /// Scores points of several dimensions, a block at a time and tree by tree. First the points are routed: each node
-/// parts its points in two, and in the end they stand in the order of their leaves, so that every node owns a run of
-/// neighbours. Then the nodes are swept from the root down, each over its run, several points at once. Vectors lie on a
-/// fixed grid, masked where a run begins and ends, so that what one node stores the next one loads.
+/// parts its points in two, until no more are left than fit a vector, and they are copied into the order in which that
+/// leaves them, so that every node owns a run of neighbours. Then the nodes are swept from the root down, each over its run.
+/// Vectors lie on a fixed grid, masked where a run begins and ends, so that what one node stores the next one loads.
+/// Where a route ends, the rest of the way is gone in registers, with a mask of the points that come by.
 /// </summary>
-sealed unsafe class SweepScorer<TLanes> : BlockScorer where TLanes : struct, ILanes<TLanes>
+sealed unsafe class SweepScorer<TLanes> : BlockScorer where TLanes : unmanaged, ILanes<TLanes>
 {
     // Fewer points are faster one by one.
     const int FewestSwept = 4;
@@ -22,13 +24,16 @@ sealed unsafe class SweepScorer<TLanes> : BlockScorer where TLanes : struct, ILa
     readonly NativeBuffer _states = new();
     readonly NativeBuffer _sums = new();
     readonly NativeBuffer _masks = new();
+    readonly NativeBuffer _pending = new();
 
     public SweepScorer(FlatForest forest)
     {
         _forest = forest;
-        // The points and their copy in the order of the leaves stay in the second-level cache.
+        // The points and their copy in the order of their routes stay in the second-level cache.
         BlockRows = Math.Clamp((1 << 16) / forest.Dimensions & ~(MaxLanes - 1), MaxLanes, MaxRows);
-        _route = new(forest, BlockRows);
+        _route = new(forest, BlockRows, TLanes.Count);
+        // Each pending node has a point of its own.
+        _pending.Reserve((nuint)TLanes.Count * (nuint)sizeof(Pending));
         var masks = (int*)_masks.Reserve(3 * MaxLanes * sizeof(int));
         for (var i = 0; i < 3 * MaxLanes; i++)
             masks[i] = i / MaxLanes == 1 ? -1 : 0;
@@ -55,7 +60,7 @@ sealed unsafe class SweepScorer<TLanes> : BlockScorer where TLanes : struct, ILa
                 Permute(columns + (long)d * stride, sorted + (long)d * stride, count);
             Sweep(tree, sorted, stride, states, count);
             for (var i = 0; i < count; i++)
-                sums[_route.Order[i]] += states.Score[i];
+                sums[_route.Order[i]] += states.TreeScore[i];
         }
 
         for (var i = 0; i < count; i++)
@@ -69,6 +74,7 @@ sealed unsafe class SweepScorer<TLanes> : BlockScorer where TLanes : struct, ILa
         _states.Dispose();
         _sums.Dispose();
         _masks.Dispose();
+        _pending.Dispose();
     }
 
     void ScorePaths(float* columns, int stride, int count, double* scores)
@@ -88,7 +94,7 @@ sealed unsafe class SweepScorer<TLanes> : BlockScorer where TLanes : struct, ILa
         for (var i = 0; i < count; i++)
             to[i] = from[order[i]];
         // Lanes behind the end compute something that nobody reads, but not with infinities.
-        for (var i = count; i % MaxLanes != 0; i++)
+        for (var i = count; i < count + MaxLanes; i++)
             to[i] = to[count - 1];
     }
 
@@ -98,79 +104,133 @@ sealed unsafe class SweepScorer<TLanes> : BlockScorer where TLanes : struct, ILa
         var steps = _route.Steps;
         for (var step = steps; step < steps + _route.StepCount; step++)
         {
-            var node = tree.Nodes + step->Node;
-            if (node->Right == 0)
-                SweepLeaf(tree, node, step, points, stride, states);
-            else
-                SweepNode(tree, node, step, points, stride, states);
+            if (!step->Ends)
+            {
+                SweepNode(tree, tree.Nodes + step->Node, step, points, stride, states);
+                continue;
+            }
+
+            // Vectors are stored whole: what they write behind their points, the next ones overwrite.
+            for (var row = step->Start; row < step->End; row += TLanes.Count)
+            {
+                var left = Math.Min(TLanes.Count, step->End - row);
+                TLanes.Store(states.TreeScore + row, Finish(tree, tree.Nodes + step->Node, left, points + row, stride, states, row));
+            }
         }
     }
 
     void SweepNode(in FlatTree tree, FlatNode* node, RouteStep* step, float* points, int stride, in States states)
     {
-        var first = tree.Shrinks + node->Shrinks;
-        var lows = first + node->HighShrinks;
-        var end = lows + node->LowShrinks;
-        var range = TLanes.All(node->Range);
-        var unseen = TLanes.All(node->Unseen);
-        for (var row = step->Start & -TLanes.Count; row < step->End; row += TLanes.Count)
+        // Windows onto zeros, ones, zeros: the first shows ones from the lane of the run's start on, the last up to its end.
+        var row = step->Start & -TLanes.Count;
+        var mask = TLanes.Load(Ones - (step->Start - row));
+        for (; row <= step->End - TLanes.Count; row += TLanes.Count)
         {
-            var farther = TLanes.All(0);
-            for (var shrink = first; shrink < lows; shrink++)
-                farther += TLanes.Clamp(TLanes.Load(points + (long)shrink->Dimension * stride + row) - TLanes.All(shrink->Bound), TLanes.All(shrink->Width));
-            for (var shrink = lows; shrink < end; shrink++)
-                farther += TLanes.Clamp(TLanes.All(shrink->Bound) - TLanes.Load(points + (long)shrink->Dimension * stride + row), TLanes.All(shrink->Width));
-            var mask = Mask(row, step);
-            var distance = TLanes.Load(states.Distance + row) + TLanes.And(mask, farther);
-            TLanes.Store(states.Distance + row, distance);
-            var reach = TLanes.Load(states.Reach + row);
-            var separated = TLanes.And(mask, reach * (distance / (range + distance)));
-            TLanes.Store(states.Score + row, TLanes.Load(states.Score + row) + separated * unseen);
-            TLanes.Store(states.Reach + row, reach - separated);
+            SweepVector(tree, node, mask, points + row, stride, states, row);
+            mask = TLanes.Load(Ones);
         }
+
+        if (row < step->End)
+            SweepVector(tree, node, TLanes.And(mask, TLanes.Load(Ones + MaxLanes - (step->End - row))), points + row, stride, states, row);
     }
 
-    void SweepLeaf(in FlatTree tree, FlatNode* leaf, RouteStep* step, float* points, int stride, in States states)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void SweepVector(in FlatTree tree, FlatNode* node, TLanes mask, float* points, int stride, in States states, int row)
     {
-        var unseen = TLanes.All(leaf->Unseen);
-        for (var row = step->Start & -TLanes.Count; row < step->End; row += TLanes.Count)
+        var distance = TLanes.Load(states.Distance + row) + TLanes.And(mask, Farther(tree, node, points, stride));
+        var reach = TLanes.Load(states.Reach + row);
+        var separated = TLanes.And(mask, reach * (distance / (TLanes.All(node->Range) + distance)));
+        TLanes.Store(states.Distance + row, distance);
+        TLanes.Store(states.Score + row, TLanes.Load(states.Score + row) + separated * TLanes.All(node->Unseen));
+        TLanes.Store(states.Reach + row, reach - separated);
+    }
+
+    /// <summary>The scores of up to a vector of points that have come as far as <paramref name="node"/>.</summary>
+    TLanes Finish(in FlatTree tree, FlatNode* node, int count, float* points, int stride, in States states, int row)
+    {
+        var distance = TLanes.Load(states.Distance + row);
+        var reach = TLanes.Load(states.Reach + row);
+        var score = TLanes.Load(states.Score + row);
+        var mask = TLanes.Load(Ones + MaxLanes - count);
+        var pending = (Pending*)_pending.Pointer;
+        while (true)
         {
-            var mask = Mask(row, step);
-            var seen = TLanes.And(mask, TLanes.Equal(TLanes.Load(states.Distance + row), TLanes.All(0)));
-            var value = unseen;
-            if (TLanes.Any(seen))
+            if (node->Right == 0)
             {
-                var point = tree.Points + (long)leaf->Leaf * _forest.Dimensions;
-                for (var d = 0; d < _forest.Dimensions && TLanes.Any(seen); d++)
-                    seen = TLanes.And(seen, TLanes.Equal(TLanes.Load(points + (long)d * stride + row), TLanes.All(point[d])));
-                value = TLanes.Select(seen, TLanes.All(leaf->Cut), unseen);
+                score += TLanes.And(mask, reach * LeafScore(tree, node, distance, mask, points, stride));
+                if (pending == _pending.Pointer)
+                    return score;
+                pending--;
+                node = pending->Node;
+                mask = pending->Mask;
+                continue;
             }
 
-            var last = TLanes.And(mask, TLanes.Load(states.Reach + row) * value);
-            TLanes.Store(states.Score + row, TLanes.Load(states.Score + row) + last);
+            distance += TLanes.And(mask, Farther(tree, node, points, stride));
+            var separated = TLanes.And(mask, reach * (distance / (TLanes.All(node->Range) + distance)));
+            score += separated * TLanes.All(node->Unseen);
+            reach -= separated;
+
+            var greater = TLanes.Greater(TLanes.Load(points + (long)node->Dimension * stride), TLanes.All(node->Cut));
+            var right = TLanes.And(mask, greater);
+            var left = TLanes.AndNot(mask, greater);
+            if (!TLanes.Any(left))
+            {
+                node += node->Right;
+                continue;
+            }
+
+            if (TLanes.Any(right))
+                *pending++ = new() { Node = node + node->Right, Mask = right };
+            mask = left;
+            node++;
         }
     }
 
-    /// <summary>The lanes of the vector at <paramref name="row"/> that are within the run.</summary>
-    TLanes Mask(int row, RouteStep* step)
+    /// <summary>How much farther points are from this node's box than from its parent's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static TLanes Farther(in FlatTree tree, FlatNode* node, float* points, int stride)
     {
-        // A window onto zeros, ones, zeros: it shows ones from lane step.Start - row on, and another up to lane step.End - row.
-        var ones = (float*)_masks.Pointer + MaxLanes;
-        var start = TLanes.Load(ones - Math.Max(0, step->Start - row));
-        var end = TLanes.Load(ones + MaxLanes - Math.Min(TLanes.Count, step->End - row));
-        return TLanes.And(start, end);
+        var farther = TLanes.All(0);
+        var shrink = tree.Shrinks + node->Shrinks;
+        for (var end = shrink + node->HighShrinks; shrink < end; shrink++)
+            farther += TLanes.Clamp(TLanes.Load(points + (long)shrink->Dimension * stride) - TLanes.All(shrink->Bound), TLanes.All(shrink->Width));
+        for (var end = shrink + node->LowShrinks; shrink < end; shrink++)
+            farther += TLanes.Clamp(TLanes.All(shrink->Bound) - TLanes.Load(points + (long)shrink->Dimension * stride), TLanes.All(shrink->Width));
+        return farther;
     }
 
-    /// <summary>What is known of each point on its way down, and a tree's score in the end.</summary>
+    TLanes LeafScore(in FlatTree tree, FlatNode* leaf, TLanes distance, TLanes mask, float* points, int stride)
+    {
+        var unseen = TLanes.All(leaf->Unseen);
+        var seen = TLanes.And(mask, TLanes.Equal(distance, TLanes.All(0)));
+        if (!TLanes.Any(seen))
+            return unseen;
+        var point = tree.Points + (long)leaf->Leaf * _forest.Dimensions;
+        for (var d = 0; d < _forest.Dimensions && TLanes.Any(seen); d++)
+            seen = TLanes.And(seen, TLanes.Equal(TLanes.Load(points + (long)d * stride), TLanes.All(point[d])));
+        return TLanes.Select(seen, TLanes.All(leaf->Cut), unseen);
+    }
+
+    float* Ones => (float*)_masks.Pointer + MaxLanes;
+
+    struct Pending
+    {
+        public FlatNode* Node;
+        public TLanes Mask;
+    }
+
+    /// <summary>What is known of each point on its way down, and the tree's score in the end.</summary>
     readonly struct States(float* memory, int stride)
     {
         public readonly float* Distance = memory;
         public readonly float* Reach = memory + stride;
         public readonly float* Score = memory + 2 * stride;
+        public readonly float* TreeScore = memory + 3 * stride;
 
         public void Reset(int count)
         {
-            var padded = count + MaxLanes - 1 & -MaxLanes;
+            var padded = count + MaxLanes;
             new Span<float>(Distance, padded).Clear();
             new Span<float>(Reach, padded).Fill(1);
             new Span<float>(Score, padded).Clear();
