@@ -3,6 +3,7 @@ using System.Text;
 using SqlInference.Engines.DuckDb;
 using SqlInference.Errors;
 using SqlInference.Inference.Columns;
+using SqlInference.Inference.Scoring;
 
 namespace SqlInference.Engines.Tests.DuckDb;
 
@@ -233,6 +234,23 @@ public sealed class ArgumentAndResultTypeTests : IDisposable
 
         Assert.Equal(ErrorConditions.ValueDoesNotFit, error.Condition);
         Assert.Equal($"model public.m: the predicted value {value} does not fit {TypeOf(returns)}.", error.Message);
+    }
+
+    [Theory]
+    [InlineData("SMALLINT")]
+    [InlineData("DECIMAL(4,2)")]
+    public void Answers_that_do_not_fit_are_null_and_counted_where_the_model_says_so(string returns)
+    {
+        var scorer = TestScorer.Create([ElementType.Float64], ElementType.Float64, (input, result) =>
+        {
+            input[0].Span<double>().CopyTo(result.Span<double>());
+            result.Span<double>()[1] = 1e9;
+        });
+        scorer.OnError = ErrorPolicy.Null;
+        _db.Create("f", scorer, TypeOf(returns), EngineType.Integer);
+
+        Assert.Equal(["0", "NULL", "2"], _db.Column("SELECT coalesce(public.f(range)::int::varchar, 'NULL') FROM range(3)"));
+        Assert.Equal(1, scorer.Refused);
     }
 
     [Theory]

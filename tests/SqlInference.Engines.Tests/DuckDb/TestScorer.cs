@@ -16,6 +16,12 @@ sealed class TestScorer(ModelSignature signature, TestScorer.Body body) : IScore
 
     public ModelSignature Signature => signature;
 
+    public ErrorPolicy OnError { get; set; }
+
+    public int Refused { get; private set; }
+
+    public void RowRefused() => Refused++;
+
     public int Calls => _calls;
 
     public int Rows => _rows;

@@ -7,7 +7,7 @@ namespace SqlInference.Engines.DuckDb.Functions;
 /// <summary>Labels that a model answers as text, where the function returns numbers or booleans.</summary>
 static unsafe class LabelParser
 {
-    public static void Write(in ColumnView answer, EngineType type, byte* target)
+    public static void Write(in ColumnView answer, EngineType type, byte* target, in MisfitRows misfits)
     {
         for (var row = 0; row < answer.RowCount; row++)
         {
@@ -15,7 +15,7 @@ static unsafe class LabelParser
                 continue;
             var label = answer.Utf8At(row);
             if (!TryPut(label, type, target, row))
-                throw ValueDoesNotFit.Create($"'{Encoding.UTF8.GetString(label)}'", type);
+                misfits.Refuse(row, $"'{Encoding.UTF8.GetString(label)}'");
         }
     }
 

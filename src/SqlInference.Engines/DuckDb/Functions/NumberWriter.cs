@@ -12,7 +12,7 @@ static unsafe class NumberWriter
 {
     const long MicrosPerDay = 86_400_000_000;
 
-    public static void Write(in ColumnView answer, EngineType type, byte* target)
+    public static void Write(in ColumnView answer, EngineType type, byte* target, in MisfitRows misfits)
     {
         var element = answer.Type.Element;
         if (element == LogicalTypes.NaturalElement(type) && type.Kind is not (EngineTypeKind.Decimal or EngineTypeKind.Date))
@@ -24,39 +24,39 @@ static unsafe class NumberWriter
 
         switch (element)
         {
-            case ElementType.Boolean or ElementType.UInt8: Integers<byte>(answer, type, target); break;
-            case ElementType.Int8: Integers<sbyte>(answer, type, target); break;
-            case ElementType.Int16: Integers<short>(answer, type, target); break;
-            case ElementType.Int32: Integers<int>(answer, type, target); break;
-            case ElementType.Int64 or ElementType.Timestamp: Integers<long>(answer, type, target); break;
-            case ElementType.UInt16: Integers<ushort>(answer, type, target); break;
-            case ElementType.UInt32: Integers<uint>(answer, type, target); break;
-            case ElementType.UInt64: Integers<ulong>(answer, type, target); break;
-            case ElementType.Float16: Floats<Half>(answer, type, target); break;
-            case ElementType.Float32: Floats<float>(answer, type, target); break;
-            default: Floats<double>(answer, type, target); break;
+            case ElementType.Boolean or ElementType.UInt8: Integers<byte>(answer, type, target, misfits); break;
+            case ElementType.Int8: Integers<sbyte>(answer, type, target, misfits); break;
+            case ElementType.Int16: Integers<short>(answer, type, target, misfits); break;
+            case ElementType.Int32: Integers<int>(answer, type, target, misfits); break;
+            case ElementType.Int64 or ElementType.Timestamp: Integers<long>(answer, type, target, misfits); break;
+            case ElementType.UInt16: Integers<ushort>(answer, type, target, misfits); break;
+            case ElementType.UInt32: Integers<uint>(answer, type, target, misfits); break;
+            case ElementType.UInt64: Integers<ulong>(answer, type, target, misfits); break;
+            case ElementType.Float16: Floats<Half>(answer, type, target, misfits); break;
+            case ElementType.Float32: Floats<float>(answer, type, target, misfits); break;
+            default: Floats<double>(answer, type, target, misfits); break;
         }
     }
 
-    static void Integers<T>(in ColumnView answer, EngineType type, byte* target) where T : unmanaged, IBinaryInteger<T>
+    static void Integers<T>(in ColumnView answer, EngineType type, byte* target, in MisfitRows misfits) where T : unmanaged, IBinaryInteger<T>
     {
         var values = (T*)answer.Values;
         var perRow = answer.Type.ElementsPerRow;
         for (var i = 0; i < answer.RowCount * perRow; i++)
         {
             if (!TryPut(long.CreateSaturating(values[i]), ulong.CreateSaturating(values[i]), type, target, i) && answer.IsValid(i / perRow))
-                throw ValueDoesNotFit.Create(values[i].ToString(null, CultureInfo.InvariantCulture), type);
+                misfits.Refuse(i / perRow, values[i].ToString(null, CultureInfo.InvariantCulture));
         }
     }
 
-    static void Floats<T>(in ColumnView answer, EngineType type, byte* target) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    static void Floats<T>(in ColumnView answer, EngineType type, byte* target, in MisfitRows misfits) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var values = (T*)answer.Values;
         var perRow = answer.Type.ElementsPerRow;
         for (var i = 0; i < answer.RowCount * perRow; i++)
         {
             if (!TryPut(double.CreateSaturating(values[i]), type, target, i) && answer.IsValid(i / perRow))
-                throw ValueDoesNotFit.Create(values[i].ToString(null, CultureInfo.InvariantCulture), type);
+                misfits.Refuse(i / perRow, values[i].ToString(null, CultureInfo.InvariantCulture));
         }
     }
 

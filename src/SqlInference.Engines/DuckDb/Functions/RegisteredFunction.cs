@@ -24,7 +24,7 @@ sealed class RegisteredFunction : IDisposable
         _function = function;
         _running = running;
         _argumentTypes = [.. function.Parameters.Select(parameter => LogicalTypes.Describe(parameter.Type))];
-        _writer = new(function.Returns);
+        _writer = new(function.Returns, function.Scorer);
     }
 
     /// <summary>Answers one chunk; a failure is returned as the text for DuckDB and kept for the query's caller.</summary>

@@ -1,11 +1,12 @@
 using SqlInference.Engines.DuckDb.Native;
 using SqlInference.Errors;
 using SqlInference.Inference.Columns;
+using SqlInference.Inference.Scoring;
 
 namespace SqlInference.Engines.DuckDb.Functions;
 
 /// <summary>Writes a model's answers into a vector of a function's RETURNS type. Thread-safe.</summary>
-sealed unsafe class ResultWriter(EngineType type)
+sealed unsafe class ResultWriter(EngineType type, IScorer scorer)
 {
     /// <summary>Whether answers of this type can be written at all; whether they fit is seen value by value.</summary>
     public static bool CanWrite(ColumnType answer, EngineType type)
@@ -30,14 +31,15 @@ sealed unsafe class ResultWriter(EngineType type)
         }
 
         WriteValidity(answer, vector);
+        var misfits = new MisfitRows(scorer, type, vector);
         if (type.Kind == EngineTypeKind.List)
-            WriteLists(answer, vector);
+            WriteLists(answer, vector, misfits);
         else if (type.Kind == EngineTypeKind.Varchar)
             TextWriter.Write(answer, vector);
         else if (answer.Type.Element == ElementType.Utf8)
-            LabelParser.Write(answer, type, DuckDbNative.VectorData(vector));
+            LabelParser.Write(answer, type, DuckDbNative.VectorData(vector), misfits);
         else
-            NumberWriter.Write(answer, type, DuckDbNative.VectorData(vector));
+            NumberWriter.Write(answer, type, DuckDbNative.VectorData(vector), misfits);
     }
 
     static void WriteValidity(in ColumnView answer, nint vector)
@@ -49,7 +51,7 @@ sealed unsafe class ResultWriter(EngineType type)
         new ReadOnlySpan<ulong>(answer.Validity, words).CopyTo(new(DuckDbNative.VectorValidity(vector), words));
     }
 
-    void WriteLists(in ColumnView answer, nint vector)
+    void WriteLists(in ColumnView answer, nint vector, in MisfitRows misfits)
     {
         var length = answer.Type.ListLength;
         var elements = (ulong)answer.RowCount * (ulong)length;
@@ -58,6 +60,6 @@ sealed unsafe class ResultWriter(EngineType type)
         var lists = (NativeListEntry*)DuckDbNative.VectorData(vector);
         for (var row = 0; row < answer.RowCount; row++)
             lists[row] = new() { Offset = (ulong)row * (ulong)length, Length = (ulong)length };
-        NumberWriter.Write(answer, type.Element!, DuckDbNative.VectorData(DuckDbNative.ListChild(vector)));
+        NumberWriter.Write(answer, type.Element!, DuckDbNative.VectorData(DuckDbNative.ListChild(vector)), misfits);
     }
 }
