@@ -1,5 +1,4 @@
 using System.Text;
-using SqlInference.Engines.DuckDb;
 using SqlInference.Errors;
 using SqlInference.Inference.Columns;
 

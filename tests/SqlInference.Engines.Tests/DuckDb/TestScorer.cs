@@ -1,6 +1,6 @@
-using SqlInference.Inference.Scoring;
 using SqlInference.Inference.Backends;
 using SqlInference.Inference.Columns;
+using SqlInference.Inference.Scoring;
 
 namespace SqlInference.Engines.Tests.DuckDb;
 

@@ -1,7 +1,6 @@
 using SqlInference.Errors;
 using SqlInference.Inference.Backends;
 using SqlInference.Inference.Columns;
-using SqlInference.Inference.Forest;
 using SqlInference.Training.Forest;
 
 namespace SqlInference.Training.Tests.Forest;
