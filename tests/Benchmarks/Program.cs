@@ -1,16 +1,40 @@
+using Benchmarks;
 using Benchmarks.Forest;
 
 // One class per benchmark; the first argument names it, the others are its own.
+var report = new Report();
 var benchmarks = new Dictionary<string, Action<string[]>>
 {
+    ["onnx"] = _ => OnnxBenchmark.Run(report),
+    ["taxi"] = _ => TaxiBenchmark.Run(report),
+    ["allocation"] = _ => AllocationBenchmark.Run(report),
+    ["start"] = _ => StartBenchmark.Run(report),
+    ["memory"] = _ => MemoryBenchmark.Run(report),
     ["forest"] = ForestBenchmark.Run,
 };
 
-if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var run))
+if (args is [Child.Argument, ..])
 {
-    Console.Error.WriteLine($"usage: benchmarks {string.Join('|', benchmarks.Keys)} [...]");
+    Child.Run(args[1..]);
+    return 0;
+}
+
+if (args is ["all"])
+{
+    benchmarks.Remove("forest");
+    foreach (var benchmark in benchmarks.Values)
+        benchmark([]);
+    ForestBenchmark.AddTo(report);
+}
+else if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run))
+{
+    run(args[1..]);
+}
+else
+{
+    Console.Error.WriteLine($"usage: benchmarks all|{string.Join('|', benchmarks.Keys)} [...]");
     return 2;
 }
 
-run(args[1..]);
+report.Print();
 return 0;
