@@ -22,6 +22,7 @@ public sealed class DuckDbResult : IDisposable
     readonly nint[] _vectors;
     readonly VectorText _text;
     readonly bool _streams;
+    readonly VectorJson _json;
     NativeResult _result;
     nint _chunk;
     bool _ended;
@@ -41,6 +42,7 @@ public sealed class DuckDbResult : IDisposable
         _readers = new ColumnReader[Columns.Count];
         _vectors = new nint[Columns.Count];
         _text = new(() => connection.Setting("TimeZone"));
+        _json = new(_text);
     }
 
     public DuckDbStatementKind StatementKind { get; }
@@ -103,6 +105,9 @@ public sealed class DuckDbResult : IDisposable
         if (!IsNull(column, row))
             _text.Write(Columns[column].Type, _vectors[column], row, utf8);
     }
+
+    /// <summary>Writes a value as JSON, NULL as null; floats that are not finite are strings.</summary>
+    public void WriteJson(int column, int row, IBufferWriter<byte> utf8) => _json.Write(Columns[column].Type, _vectors[column], row, utf8);
 
     /// <summary>A value as text, the way DuckDB itself prints it; null for NULL.</summary>
     public string? GetText(int column, int row)

@@ -17,7 +17,6 @@ public sealed class EmbeddedSession : IDisposable
     readonly StatementExecutor _executor;
     readonly string _user;
     readonly Action<string> _notice;
-    readonly string? _scriptFolder;
     bool _inTransaction;
 
     internal EmbeddedSession(DuckDbConnection connection, StatementExecutor executor, string user, Action<string> notice, string? scriptFolder)
@@ -26,12 +25,15 @@ public sealed class EmbeddedSession : IDisposable
         _executor = executor;
         _user = user;
         _notice = notice;
-        _scriptFolder = scriptFolder;
+        ScriptFolder = scriptFolder;
         _connection.Execute("SET search_path = 'public,main'");
     }
 
     /// <summary>How far the query under way has come; may be asked from any thread.</summary>
     public QueryProgress Progress => _connection.Progress;
+
+    /// <summary>Where relative paths in model statements count from if they lead nowhere from the current folder; null for nowhere else.</summary>
+    public string? ScriptFolder { get; set; }
 
     /// <summary>Runs one statement of a script.</summary>
     public void Run(string script, ScriptStatement statement, IStatementOutput output, CancellationToken cancellation)
@@ -91,7 +93,7 @@ public sealed class EmbeddedSession : IDisposable
         SearchPath = SearchPath(),
         Engine = "embedded",
         Folding = IdentifierFolding.Lower,
-        ScriptFolder = _scriptFolder,
+        ScriptFolder = ScriptFolder,
         Notice = _notice,
     };
 

@@ -1,0 +1,34 @@
+using System.CommandLine;
+
+namespace SqlInference.Cli.Commands;
+
+/// <summary>The options of every command that opens the embedded engine.</summary>
+sealed class EngineOptions
+{
+    const int MostThreads = 1024;
+
+    readonly Option<string> _data = new("--data")
+    {
+        Description = "The folder with models and tables; made if need be.",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => "./.sqlinference",
+    };
+
+    readonly Option<int?> _threads = new("--threads") { Description = "Threads for queries (default: one per core).", HelpName = "N" };
+
+    public EngineOptions() => _threads.Validators.Add(result =>
+    {
+        if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var threads) && threads is < 1 or > MostThreads)
+            result.AddError($"--threads is {threads}; it has to be from 1 to {MostThreads}.");
+    });
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_data);
+        command.Options.Add(_threads);
+    }
+
+    public string DataFolder(ParseResult arguments) => arguments.GetValue(_data)!;
+
+    public int? Threads(ParseResult arguments) => arguments.GetValue(_threads);
+}

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Globalization;
+using SqlInference.Cli.Output;
+using SqlInference.Cli.Terminal;
+using SqlInference.Errors;
+using SqlInference.Language;
+using SqlInference.Service.Embedded;
+
+namespace SqlInference.Cli.Scripts;
+
+/// <summary>Runs statements one after the other and tells how each of them ended.</summary>
+sealed class ScriptRunner(EmbeddedSession session, StatementOutput output, UserConsole console, Interrupts interrupts)
+{
+    public const int Ok = 0;
+
+    public bool KeepGoing { get; init; }
+
+    public bool Timing { get; set; }
+
+    /// <summary>Runs a script; returns the exit code of its first error.</summary>
+    public int Run(Script script)
+    {
+        var first = Ok;
+        foreach (var statement in ScriptSplitter.Split(script.Text, SqlDialect.Embedded))
+        {
+            var code = Run(script, statement);
+            first = first == Ok ? code : first;
+            if (interrupts.EndingWith != null || code == Interrupts.Interrupted || (code != Ok && !KeepGoing))
+                return first;
+        }
+
+        return first;
+    }
+
+    /// <summary>Runs a statement; returns the exit code of its error.</summary>
+    public int Run(Script script, ScriptStatement statement)
+    {
+        var watch = Stopwatch.StartNew();
+        var cancellation = interrupts.Begin();
+        output.Statement = statement.In(script.Text).ToString();
+        session.ScriptFolder = script.Folder;
+        try
+        {
+            using (output.ProgressLine = new(console, () => session.Progress.Percentage / 100))
+                session.Run(script.Text, statement, output, cancellation);
+            console.Out.Flush();
+        }
+        catch (OutputClosedException)
+        {
+            throw;
+        }
+        catch (Exception) when (cancellation.IsCancellationRequested)
+        {
+            console.Out.Flush();
+            console.Tell("cancelled");
+            return interrupts.EndingWith ?? Interrupts.Interrupted;
+        }
+        catch (SqlInferenceException exception)
+        {
+            console.Out.Flush();
+            console.Tell(ErrorText.Of(exception, script, statement, console.ErrorHasColour));
+            return exception.Condition.ExitCode;
+        }
+        finally
+        {
+            interrupts.End();
+        }
+
+        if (Timing)
+            console.Tell(string.Create(CultureInfo.InvariantCulture, $"Time: {watch.Elapsed.TotalMilliseconds:0.0} ms"));
+        return Ok;
+    }
+}
