@@ -246,7 +246,7 @@ sealed class TokenReader
     {
         if (Current.Kind != TokenKind.Word)
             return null;
-        var nearest = Nearest.Find(Current.In(Span).ToString(), keywords);
+        var nearest = NearestNames.Find(Current.In(Span).ToString(), keywords);
         return nearest.Count == 0 ? null : $"Did you mean {ListText.Or(nearest)}?";
     }
 

@@ -203,7 +203,7 @@ static class TypeParser
 
     static LanguageException Unknown(TokenReader reader, Token token, string name)
     {
-        var nearest = Nearest.Find(name, Kinds.Keys);
+        var nearest = NearestNames.Find(name, Kinds.Keys);
         var suggestion = nearest.Count == 0 ? "" : $"Did you mean {ListText.Or(nearest)}? ";
         return reader.Fail(ErrorConditions.UnknownType, $"there is no type '{name}'.", token, $"{suggestion}The types are {KnownTypes}.");
     }

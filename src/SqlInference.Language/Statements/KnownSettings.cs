@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using SqlInference.Errors;
 
 namespace SqlInference.Language;
 
@@ -39,7 +40,7 @@ static class KnownSettings
 
     public static string DidYouMean(string name)
     {
-        var nearest = Nearest.Find(name, All.Select(definition => definition.Name));
+        var nearest = NearestNames.Find(name, All.Select(definition => definition.Name));
         return nearest.Count > 0
             ? $"Did you mean {ListText.Or(nearest)}?"
             : $"The settings are {ListText.Join([.. All.Select(definition => definition.Name)], "and")}.";

@@ -1,20 +1,26 @@
-namespace SqlInference.Language;
+namespace SqlInference.Errors;
 
-/// <summary>Finds what somebody may have meant.</summary>
-static class Nearest
+/// <summary>Finds what somebody may have meant, for hints.</summary>
+public static class NearestNames
 {
+    const int LongestName = 128;
+
     /// <summary>The candidates fewest edits away, closest first; none where all are too far to be meant.</summary>
-    public static IReadOnlyList<string> Find(string word, IEnumerable<string> candidates, int most = 2)
+    public static IReadOnlyList<string> Find(string name, IEnumerable<string> candidates, int most = 2)
     {
-        if (word.Length > 64)
+        if (name.Length > LongestName)
             return [];
         return [.. candidates
-            .Select(candidate => (candidate, Distance: Distance(word.ToUpperInvariant(), candidate.ToUpperInvariant())))
-            .Where(pair => pair.Distance <= Math.Max(1, Math.Min(pair.candidate.Length, word.Length) / 3))
-            .OrderBy(pair => pair.Distance)
+            .Select(candidate => (candidate, Distance: Distance(name.ToUpperInvariant(), candidate.ToUpperInvariant())))
+            .Where(pair => pair.Distance <= Math.Max(1, Math.Min(pair.candidate.Length, name.Length) / 3))
+            .OrderBy(pair => pair.Distance).ThenBy(pair => pair.candidate, StringComparer.Ordinal)
             .Select(pair => pair.candidate)
             .Take(most)];
     }
+
+    /// <summary>A question that names the nearest candidates; null if there are none.</summary>
+    public static string? Question(string name, IEnumerable<string> candidates) =>
+        Find(name, candidates, most: 3) is { Count: > 0 } near ? $"Did you mean {string.Join(" or ", near)}?" : null;
 
     /// <summary>Levenshtein's distance, a swap of neighbours counting as one edit.</summary>
     static int Distance(string a, string b)
