@@ -22,18 +22,33 @@ static class LocalFiles
         return fromHere == fromScript ? fromHere : $"{fromHere} and {fromScript}";
     }
 
-    /// <summary>The path with every symbolic link on it followed.</summary>
-    public static string RealPath(string path)
+    /// <summary>The path with every symbolic link on it followed; null where they lead in a circle.</summary>
+    public static string? RealPath(string path)
     {
         var real = "/";
         foreach (var part in Path.GetFullPath(path).Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
-            real = Path.Combine(real, part);
-            FileSystemInfo entry = Directory.Exists(real) ? new DirectoryInfo(real) : new FileInfo(real);
-            if (entry.LinkTarget != null && entry.ResolveLinkTarget(returnFinalTarget: true) is { } target)
-                real = RealPath(target.FullName);
+            if (Followed(Path.Combine(real, part)) is not { } next)
+                return null;
+            real = next;
         }
 
         return real;
+    }
+
+    public static bool IsWithin(string path, string folder) =>
+        path == folder || path.StartsWith(folder.TrimEnd('/') + "/", StringComparison.Ordinal);
+
+    static string? Followed(string path)
+    {
+        FileSystemInfo entry = Directory.Exists(path) ? new DirectoryInfo(path) : new FileInfo(path);
+        try
+        {
+            return entry.LinkTarget != null && entry.ResolveLinkTarget(returnFinalTarget: true) is { } target ? RealPath(target.FullName) : path;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 }

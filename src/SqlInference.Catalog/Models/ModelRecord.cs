@@ -25,6 +25,9 @@ public sealed record ModelRecord
     /// <summary>The definition's settings with those of ALTER MODEL … SET laid over them.</summary>
     public required IReadOnlyList<Setting> Settings { get; init; }
 
+    /// <summary>What ALTER MODEL … SET laid over the definition's settings; a replacement begins without.</summary>
+    public IReadOnlyList<Setting> AlteredSettings { get; init; } = [];
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset ChangedAt { get; init; }
@@ -34,4 +37,23 @@ public sealed record ModelRecord
     /// <summary>The value of a setting, or null; names are compared without regard to case.</summary>
     public string? Setting(string name) => Settings.LastOrDefault(
         setting => setting.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Value;
+
+    /// <summary>The model as it will stand once this version serves it and these changes are laid over its settings.</summary>
+    public ModelRecord ServedBy(VersionRecord version, IReadOnlyList<Setting> changes)
+    {
+        // As activating and switching do: only a version that served before comes under the altered settings.
+        var altered = SettingList.Overlay(version.State == VersionState.Pending ? [] : AlteredSettings, changes);
+        return this with
+        {
+            State = ModelState.Ready,
+            CurrentVersion = version.Number,
+            ShownVersion = version.Number,
+            Definition = version.Definition,
+            AlteredSettings = altered,
+            Settings = SettingList.Overlay(version.Definition.Settings, altered),
+        };
+    }
+
+    /// <summary>The model under other settings than its own.</summary>
+    public ModelRecord WithSettings(IReadOnlyList<Setting> above) => this with { Settings = SettingList.Overlay(Settings, above) };
 }

@@ -46,6 +46,7 @@ sealed class ModelRow
     public ModelRecord ToRecord()
     {
         var definition = StoredText.Definition(Definition);
+        var altered = StoredText.Settings(Settings);
         return new ModelRecord
         {
             Id = Id,
@@ -56,7 +57,8 @@ sealed class ModelRow
             CurrentVersion = CurrentVersion,
             ShownVersion = ShownVersion,
             Definition = definition,
-            Settings = SettingList.Overlay(definition.Settings, StoredText.Settings(Settings)),
+            Settings = SettingList.Overlay(definition.Settings, altered),
+            AlteredSettings = altered,
             CreatedAt = StoredText.Time(CreatedAt),
             ChangedAt = StoredText.Time(ChangedAt),
         };

@@ -2,10 +2,16 @@ using SqlInference.Engines.DuckDb.Functions;
 
 namespace SqlInference.Engines.DuckDb;
 
-/// <summary>Prediction functions of an open DuckDB database.</summary>
-public sealed class DuckDbFunctionPublisher(FunctionRegistry registry) : IFunctionPublisher
+/// <summary>Prediction functions of an open DuckDB database, as one session defines them.</summary>
+public sealed class DuckDbFunctionPublisher(FunctionRegistry registry, DuckDbConnection session) : IFunctionPublisher
 {
-    public void Check(PredictionFunction function) => SignatureCheck.Run(function);
+    public void Check(PredictionFunction function)
+    {
+        SignatureCheck.Run(function);
+        registry.CheckName(function);
+    }
+
+    public void CheckName(PredictionFunction function) => registry.CheckName(function);
 
     public IFunctionChange Define(string schema, string name, IReadOnlyList<PredictionFunction> overloads)
     {
@@ -24,15 +30,16 @@ public sealed class DuckDbFunctionPublisher(FunctionRegistry registry) : IFuncti
             throw;
         }
 
-        // Each change carries the whole definition of the name, so the last one is all that has to be run.
+        // Each change carries the whole definition of the name, so the last one is all that has to be run. A name that
+        // was never ours may be somebody else's macro.
         return new Change(
-            changes.Count > 0 ? [changes[^1].Sql] : [MacroSql.Drop(new(schema, name))], [],
+            changes.Count > 0 ? [changes[^1].Sql] : [], [],
             () => changes.ForEach(change => change.Complete()), () => Undo(changes));
     }
 
     public IFunctionChange DefineTemporary(PredictionFunction function)
     {
-        var change = registry.AddTemporary(function);
+        var change = registry.AddTemporary(function, session);
         return new Change([change.Sql], [MacroSql.DropTemporary(function.Name)], change.Undo, change.Undo);
     }
 

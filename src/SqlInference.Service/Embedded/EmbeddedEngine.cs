@@ -1,8 +1,6 @@
 using SqlInference.Catalog;
 using SqlInference.Engines.DuckDb;
 using SqlInference.Engines.DuckDb.Functions;
-using SqlInference.Engines.DuckDb.Tables;
-using SqlInference.Service.Embedded.Tables;
 using SqlInference.Service.Statements;
 
 namespace SqlInference.Service.Embedded;
@@ -19,16 +17,14 @@ public sealed class EmbeddedEngine : IDisposable
     readonly DuckDbDatabase _database;
     readonly FunctionRegistry _registry;
     readonly InferenceService _service;
+    readonly Lock _definitions = new();
 
     EmbeddedEngine(DuckDbDatabase database, InferenceService service)
     {
         _database = database;
         _service = service;
         _registry = new(database);
-        Executor = new(service, new DuckDbFunctionPublisher(_registry));
     }
-
-    public StatementExecutor Executor { get; }
 
     public InferenceService Service => _service;
 
@@ -58,8 +54,11 @@ public sealed class EmbeddedEngine : IDisposable
     }
 
     /// <summary>A session of the operating system's user, who may do everything: the files are theirs.</summary>
-    public EmbeddedSession Connect(Action<string>? notice = null, string? scriptFolder = null) =>
-        new(_database.Connect(), Executor, Environment.UserName, notice ?? (static _ => { }), scriptFolder);
+    public EmbeddedSession Connect(Action<string>? notice = null, string? scriptFolder = null)
+    {
+        var connection = _database.Connect();
+        return new(connection, ExecutorFor(connection), _definitions, Environment.UserName, notice ?? (static _ => { }), scriptFolder);
+    }
 
     public void Dispose()
     {
@@ -68,12 +67,13 @@ public sealed class EmbeddedEngine : IDisposable
         _service.Dispose();
     }
 
+    StatementExecutor ExecutorFor(DuckDbConnection connection) => new(_service, new DuckDbFunctionPublisher(_registry, connection));
+
     void Prepare(Action<string> notice)
     {
         using var connection = _database.Connect();
-        TableFunctions.Register(connection, new RandomCutForestStream());
         // Scripts written for Redshift and PostgreSQL expect it.
         connection.Execute("CREATE SCHEMA IF NOT EXISTS public");
-        new FunctionRepair(connection, _registry).Run(Executor.Functions.All(DatabaseName), notice);
+        new FunctionRepair(connection, _registry).Run(ExecutorFor(connection).Functions.All(DatabaseName), notice);
     }
 }

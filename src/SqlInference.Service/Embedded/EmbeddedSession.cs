@@ -1,4 +1,5 @@
 using SqlInference.Catalog;
+using SqlInference.Engines;
 using SqlInference.Engines.DuckDb;
 using SqlInference.Errors;
 using SqlInference.Inference.Columns;
@@ -17,17 +18,22 @@ public sealed class EmbeddedSession : IDisposable
     readonly StatementExecutor _executor;
     readonly string _user;
     readonly Action<string> _notice;
-    bool _inTransaction;
+    readonly Lock _definitions;
 
-    internal EmbeddedSession(DuckDbConnection connection, StatementExecutor executor, string user, Action<string> notice, string? scriptFolder)
+    /// <param name="definitions">Held while functions change, by one session of the database at a time.</param>
+    internal EmbeddedSession(
+        DuckDbConnection connection, StatementExecutor executor, Lock definitions, string user, Action<string> notice, string? scriptFolder)
     {
         _connection = connection;
         _executor = executor;
+        _definitions = definitions;
         _user = user;
         _notice = notice;
         ScriptFolder = scriptFolder;
         _connection.Execute("SET search_path = 'public,main'");
     }
+
+    internal StatementExecutor Executor => _executor;
 
     /// <summary>How far the query under way has come; may be asked from any thread.</summary>
     public QueryProgress Progress => _connection.Progress;
@@ -51,22 +57,29 @@ public sealed class EmbeddedSession : IDisposable
 
     void RunPlain(string sql, IStatementOutput output, CancellationToken cancellation)
     {
-        using var result = _connection.Query(sql, cancellation);
-        output.Show(result);
-        if (result.StatementKind == DuckDbStatementKind.Transaction)
-            _inTransaction = TransactionWords.Begins(sql);
+        try
+        {
+            using var result = _connection.Query(sql, cancellation);
+            output.Show(result);
+        }
+        catch (DuckDbException exception) when (MissingFunction.NameIn(exception) is { } function)
+        {
+            if (_executor.ExplainMissing(function, Context([])) is { } reason)
+                throw reason;
+            throw;
+        }
     }
 
     void RunOurs(ModelStatement statement, IStatementOutput output, CancellationToken cancellation)
     {
-        if (_inTransaction && ChangesModels(statement))
+        if (ChangesModels(statement) && IsInTransaction())
         {
             throw new SqlInferenceException(ErrorConditions.StatementNotAllowedHere,
                 "Statements that change models or endpoints cannot be undone by ROLLBACK, so they are refused inside a transaction.",
                 "COMMIT or ROLLBACK first.");
         }
 
-        using var run = _executor.Begin(statement, Context());
+        using var run = _executor.Begin(statement, Context(SearchPath()));
         try
         {
             if (run.Training is { } training)
@@ -85,47 +98,81 @@ public sealed class EmbeddedSession : IDisposable
 
     static bool ChangesModels(ModelStatement statement) => statement is not (ShowModel or ShowEndpoint or UsingFunction or RedshiftCopy);
 
-    StatementContext Context() => new()
+    /// <summary>Asks the database, which alone knows: outside of a transaction every query has one of its own.</summary>
+    bool IsInTransaction()
+    {
+        try
+        {
+            return Single("SELECT txid_current()") == Single("SELECT txid_current()");
+        }
+        catch (DuckDbException exception) when (exception.Type == DuckDbErrorType.Transaction)
+        {
+            // It has failed, and waits for its ROLLBACK.
+            return true;
+        }
+    }
+
+    StatementContext Context(IReadOnlyList<string> searchPath) => new()
     {
         Database = EmbeddedEngine.DatabaseName,
         Actor = Principal.OfUser(_user),
         IsAdmin = true,
-        SearchPath = SearchPath(),
+        SearchPath = searchPath,
         Engine = "embedded",
-        Folding = IdentifierFolding.Lower,
+        Folding = IdentifierFolding.AsIs,
+        IgnoresCase = true,
         ScriptFolder = ScriptFolder,
         Notice = _notice,
     };
 
     List<string> SearchPath()
     {
-        using var rows = _connection.Query("SELECT unnest(current_schemas(false))");
-        var schemas = new List<string>();
+        var schemas = Column("SELECT unnest(current_schemas(false))");
+        return schemas.Count == 0 ? ["main"] : schemas;
+    }
+
+    string Single(string query) => Column(query)[0];
+
+    List<string> Column(string query)
+    {
+        using var rows = _connection.Query(query);
+        var values = new List<string>();
         while (rows.Read())
         {
             for (var row = 0; row < rows.RowCount; row++)
-                schemas.Add(rows.GetText(0, row)!);
+                values.Add(rows.GetText(0, row)!);
         }
 
-        return schemas.Count == 0 ? ["main"] : schemas;
+        return values;
     }
 
     void Train(TrainingRun training, IStatementOutput output, CancellationToken cancellation)
     {
-        using (var rows = QueryForTraining(training.Query, cancellation))
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, training.Stopped);
+        try
         {
-            training.Describe(TrainingColumns.Of(rows));
-            var batch = new ColumnBatch(rows.Columns.Count);
-            while (ReadForTraining(rows))
-            {
-                batch.RowCount = rows.RowCount;
-                for (var column = 0; column < batch.ColumnCount; column++)
-                    batch[column] = rows.View(column);
-                training.Add(batch);
-            }
+            ReadRows(training, stop.Token);
+            training.Finish(new ProgressTo(output), stop.Token);
         }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            training.ThrowIfStopped();
+            throw;
+        }
+    }
 
-        training.Finish(new ProgressTo(output), cancellation);
+    void ReadRows(TrainingRun training, CancellationToken cancellation)
+    {
+        using var rows = QueryForTraining(training.Query, cancellation);
+        training.Describe(TrainingColumns.Of(rows));
+        var batch = new ColumnBatch(rows.Columns.Count);
+        while (ReadForTraining(rows))
+        {
+            batch.RowCount = rows.RowCount;
+            for (var column = 0; column < batch.ColumnCount; column++)
+                batch[column] = rows.View(column);
+            training.Add(batch);
+        }
     }
 
     DuckDbResult QueryForTraining(string query, CancellationToken cancellation)
@@ -136,7 +183,7 @@ public sealed class EmbeddedSession : IDisposable
         }
         catch (DuckDbException exception)
         {
-            throw TrainingFailed(exception);
+            throw TrainingFailure.Of(exception);
         }
     }
 
@@ -148,29 +195,35 @@ public sealed class EmbeddedSession : IDisposable
         }
         catch (DuckDbException exception)
         {
-            throw TrainingFailed(exception);
+            throw TrainingFailure.Of(exception);
         }
     }
-
-    static SqlInferenceException TrainingFailed(DuckDbException exception) => new(
-        ErrorConditions.TrainingQueryFailed, $"The training query failed: {exception.Message}",
-        exception.Hint ?? "Run the query by itself until it works.", exception);
 
     /// <summary>Functions and catalog change together: the one is rolled back if the other fails.</summary>
     StatementResult Define(StatementRun run)
     {
-        var definitions = run.Functions.Ddl;
-        if (definitions.Count == 0)
-            return run.Confirm();
+        // What a name's overloads are is read from the catalog and written to the database: two at once would lose one.
+        lock (_definitions)
+        {
+            var changes = run.Functions.Items;
+            if (changes.Count == 0)
+                return run.Confirm();
 
+            var result = DefineInTransaction(run, changes);
+            run.Committed();
+            return result;
+        }
+    }
+
+    StatementResult DefineInTransaction(StatementRun run, IReadOnlyList<IFunctionChange> changes)
+    {
         _connection.Execute("BEGIN TRANSACTION");
         StatementResult result;
         try
         {
-            foreach (var definition in definitions)
+            foreach (var definition in changes.SelectMany(change => change.Ddl))
                 _connection.Execute(definition);
             result = run.Confirm();
-            _connection.Execute("COMMIT");
         }
         catch
         {
@@ -178,8 +231,24 @@ public sealed class EmbeddedSession : IDisposable
             throw;
         }
 
-        run.Committed();
+        Commit(result);
         return result;
+    }
+
+    // The catalog has the change already. When the folder is opened next, the functions follow it.
+    void Commit(StatementResult result)
+    {
+        try
+        {
+            _connection.Execute("COMMIT");
+        }
+        catch (DuckDbException exception)
+        {
+            RollBack();
+            throw new SqlInferenceException(exception.Condition,
+                $"{result.Tag} is done, but the database could not keep its functions: {exception.Message}",
+                "Mend what is wrong with the database file, then open the data folder again: the functions are brought in line then.", exception);
+        }
     }
 
     void RollBack()
@@ -196,22 +265,45 @@ public sealed class EmbeddedSession : IDisposable
 
     void RunQuery(StatementRun run, string query, IStatementOutput output, CancellationToken cancellation)
     {
+        var defined = new Stack<IFunctionChange>();
         try
         {
-            foreach (var definition in run.Functions.Ddl)
-                _connection.Execute(definition, cancellation);
+            foreach (var change in run.Functions.Items)
+            {
+                Execute(change.Ddl, cancellation);
+                defined.Push(change);
+            }
+
             using var result = _connection.Query(query, cancellation);
             output.Show(result);
         }
         finally
         {
-            // After a cancellation too.
-            foreach (var definition in run.Functions.Cleanup)
-                _connection.Execute(definition, CancellationToken.None);
+            foreach (var change in defined)
+                CleanUp(change);
         }
 
         run.Confirm();
         run.Committed();
+    }
+
+    void CleanUp(IFunctionChange change)
+    {
+        try
+        {
+            // After a cancellation too.
+            Execute(change.Cleanup, CancellationToken.None);
+        }
+        catch (DuckDbException)
+        {
+            // The user's transaction has failed, and takes what was defined in it along when it is rolled back.
+        }
+    }
+
+    void Execute(IEnumerable<string> definitions, CancellationToken cancellation)
+    {
+        foreach (var definition in definitions)
+            _connection.Execute(definition, cancellation);
     }
 
     sealed class ProgressTo(IStatementOutput output) : IProgress<double>

@@ -1,7 +1,7 @@
-using SqlInference.Engines;
 using SqlInference.Engines.DuckDb;
 using SqlInference.Engines.DuckDb.Functions;
 using SqlInference.Errors;
+using SqlInference.Service.Statements;
 
 namespace SqlInference.Service.Embedded;
 
@@ -11,15 +11,23 @@ namespace SqlInference.Service.Embedded;
 /// </summary>
 sealed class FunctionRepair(DuckDbConnection connection, FunctionRegistry registry)
 {
-    public void Run(IEnumerable<(string Schema, string Name, IReadOnlyList<PredictionFunction> Overloads)> wanted, Action<string> notice)
+    public void Run(IEnumerable<FunctionSet> wanted, Action<string> notice)
     {
         var present = Present();
-        foreach (var (schema, name, overloads) in wanted)
+        foreach (var function in wanted)
         {
-            registry.Restore(overloads);
-            present.Remove((schema, name), out var called);
-            if (!overloads.Select(FunctionRegistry.InternalNameOf).ToHashSet().SetEquals(called ?? []))
-                Redefine(schema, name, notice);
+            present.Remove((function.Schema, function.Name), out var called);
+            try
+            {
+                registry.Restore(function.Overloads);
+                if (!function.Overloads.Select(FunctionRegistry.InternalNameOf).ToHashSet().SetEquals(called ?? []))
+                    connection.Execute(registry.CreateSql(function.Schema, function.Name));
+            }
+            catch (SqlInferenceException exception)
+            {
+                // One function that cannot be had must not keep the others from those who open the folder.
+                notice($"Function {function.Schema}.{function.Name} could not be made available again: {exception.Message}");
+            }
         }
 
         foreach (var (schema, name) in present.Keys)
@@ -29,7 +37,7 @@ sealed class FunctionRepair(DuckDbConnection connection, FunctionRegistry regist
     /// <summary>The macros of the database that call functions of ours, and which.</summary>
     Dictionary<(string Schema, string Name), HashSet<string>> Present()
     {
-        var present = new Dictionary<(string, string), HashSet<string>>();
+        var present = new Dictionary<(string, string), HashSet<string>>(NamesComparer.Instance);
         using var rows = connection.Query(
             $"""
             SELECT schema_name, function_name, regexp_extract(macro_definition, '{FunctionRegistry.InternalPrefix}[a-z0-9_$]+') AS called
@@ -50,15 +58,15 @@ sealed class FunctionRepair(DuckDbConnection connection, FunctionRegistry regist
         return present;
     }
 
-    void Redefine(string schema, string name, Action<string> notice)
+    /// <summary>DuckDB keeps the case in which a schema was made, and does not tell names apart by it.</summary>
+    sealed class NamesComparer : IEqualityComparer<(string Schema, string Name)>
     {
-        try
-        {
-            connection.Execute(registry.CreateSql(schema, name));
-        }
-        catch (SqlInferenceException exception)
-        {
-            notice($"Function {schema}.{name} could not be made available again: {exception.Message}");
-        }
+        public static readonly NamesComparer Instance = new();
+
+        public bool Equals((string Schema, string Name) x, (string Schema, string Name) y) =>
+            x.Schema.Equals(y.Schema, StringComparison.OrdinalIgnoreCase) && x.Name.Equals(y.Name, StringComparison.OrdinalIgnoreCase);
+
+        public int GetHashCode((string Schema, string Name) name) => HashCode.Combine(
+            StringComparer.OrdinalIgnoreCase.GetHashCode(name.Schema), StringComparer.OrdinalIgnoreCase.GetHashCode(name.Name));
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using SqlInference.Catalog;
 using SqlInference.Inference.Backends;
 
@@ -12,6 +13,9 @@ static class ModelArtifact
     /// <summary>The property that names the file to load.</summary>
     public const string MainFile = "main";
 
+    /// <summary>The output that holds a classifier's probabilities.</summary>
+    public const string Probabilities = "probabilities";
+
     const string Signature = "signature";
     const string Labels = "labels";
 
@@ -19,9 +23,12 @@ static class ModelArtifact
     {
         artifact.Properties[MainFile] = mainFile;
         artifact.Properties[Signature] = SignatureDocument.Write(signature);
-        if (labels is { Count: > 0 })
-            artifact.Properties[Labels] = new System.Text.Json.Nodes.JsonArray([.. labels]);
+        // Labels of a classifier that gives no probabilities stand for nothing.
+        if (labels is { Count: > 0 } && signature.Outputs.Any(output => output.Name == Probabilities && output.Type.ListLength == labels.Count))
+            artifact.Properties[Labels] = new JsonArray([.. labels]);
     }
+
+    public static bool HasLabels(ArtifactWriter artifact) => artifact.Properties.ContainsKey(Labels);
 
     public static ModelSignature SignatureOf(ArtifactManifest manifest) => SignatureDocument.Read(manifest.Properties[Signature]!);
 

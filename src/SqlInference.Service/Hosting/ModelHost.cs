@@ -1,5 +1,6 @@
-using System.Collections.Concurrent;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using SqlInference.Catalog;
 using SqlInference.Errors;
 using SqlInference.Inference.Backends;
@@ -8,66 +9,86 @@ using SqlInference.Inference.Forest;
 using SqlInference.Inference.Onnx;
 using SqlInference.Inference.Scoring;
 using SqlInference.Language;
-using SqlInference.Service.Statements;
 
 namespace SqlInference.Service.Hosting;
 
 /// <summary>
-/// The model versions that this process can score with, each loaded at most once. Versions that nothing uses any more
-/// are left to the garbage collector: a running query may hold one long after its model was dropped.
+/// The model versions that this process can score with, each loaded at most once. They belong to the functions and
+/// queries that use them: what none does any more is left to the garbage collector.
 /// </summary>
 public sealed class ModelHost(ICatalog catalog, ArtifactStore artifacts, ServiceOptions options)
 {
-    readonly ConcurrentDictionary<(VersionKey Version, string Settings), DeferredScorer> _scorers = new();
+    readonly Lock _gate = new();
+    readonly Dictionary<(VersionKey Version, string ServedAs), WeakReference<DeferredScorer>> _scorers = [];
 
-    /// <summary>The scorer of a completed version under the model's present settings.</summary>
-    public IScorer ScorerOf(VersionRecord version, ModelRecord model) =>
-        _scorers.GetOrAdd((version.Key, SettingsText(model)), _ => Deferred(version, model));
-
-    /// <summary>The scorer of the version that serves a model, for those who call it by the model.</summary>
-    public IScorer CurrentScorerOf(ModelRecord model)
-    {
-        if (model.State != ModelState.Ready || model.CurrentVersion is not { } number)
-            throw NotReady(model);
-        if (model.Definition.Remote is { ModelId: { } target })
-            return CurrentScorerOf(TargetOf(model, target));
-        return ScorerOf(catalog.Models.FindVersion(new(model.Id, number))!, model);
-    }
-
-    public void Forget(string modelId)
-    {
-        foreach (var key in _scorers.Keys.Where(key => key.Version.ModelId == modelId))
-            _scorers.TryRemove(key, out _);
-    }
-
+    /// <summary>What SHOW MODEL says of a model as this process serves it.</summary>
     public ServedModel Served(ModelRecord model)
     {
-        var id = model.Definition.Remote?.ModelId ?? model.Id;
-        var loaded = _scorers.Where(scorer => scorer.Key.Version.ModelId == id).Select(scorer => scorer.Value.Loaded).OfType<LoadedModel>().ToArray();
-        var statistics = loaded.Select(one => one.Scorer.Statistics.Snapshot()).ToArray();
-        var device = loaded.Select(one => one.Device).LastOrDefault() ?? model.Setting("DEVICE") ?? options.Device;
-        return new(device, statistics.Sum(one => one.RowsServed), statistics.Sum(one => one.DuplicatesDropped + one.CacheHits));
+        var loaded = FindLoaded(model);
+        var statistics = loaded?.Scorer.Statistics.Snapshot();
+        return new(
+            loaded?.Device ?? model.Setting("DEVICE") ?? options.Device,
+            statistics?.RowsServed ?? 0, statistics is null ? 0 : statistics.DuplicatesDropped + statistics.CacheHits);
     }
 
-    /// <summary>The hosted model behind an endpoint, which may have been dropped since.</summary>
-    public ModelRecord TargetOf(ModelRecord remote, string targetId) => catalog.Models.FindById(targetId) ?? throw new SqlInferenceException(
-        ErrorConditions.EndpointFailed,
-        $"The model behind endpoint '{remote.Definition.Remote!.EndpointName}', which model {remote.Name} calls, has been dropped.",
-        $"Make the endpoint again for another model, then CREATE OR REPLACE MODEL {remote.Name}.");
+    /// <summary>The scorer of the hosted version in which a model's calls end up, under the settings of both.</summary>
+    internal DeferredScorer ScorerOf(ServingVersion caller, ServingVersion destination)
+    {
+        var model = ServedAs(caller, destination);
+        var key = (destination.Version.Key, KeyText(model));
+        lock (_gate)
+        {
+            if (_scorers.TryGetValue(key, out var known) && known.TryGetTarget(out var scorer))
+                return scorer;
+            foreach (var unused in _scorers.Where(other => !other.Value.TryGetTarget(out _)).Select(other => other.Key).ToArray())
+                _scorers.Remove(unused);
+            scorer = Deferred(destination.Version, model);
+            _scorers[key] = new(scorer);
+            return scorer;
+        }
+    }
 
-    internal static string SettingsText(ModelRecord model) =>
-        string.Join('\n', model.Settings.Select(setting => $"{setting.Name}={setting.Value}"));
+    /// <summary>Tells functions apart that are served by different versions, by another name or under other settings, or are declared otherwise.</summary>
+    internal static string MarkOf(ServingVersion caller, ServingVersion destination, string declaration = "")
+    {
+        var text = $"{declaration}\n{caller.Model.Name}\n{destination.Version.Key.ModelId} {destination.Version.Number}\n{KeyText(ServedAs(caller, destination))}";
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
+    }
 
-    static SqlInferenceException NotReady(ModelRecord model) => new(
-        ErrorConditions.ModelNotReady,
-        $"Model {model.Name} is {model.State.ToString().ToUpperInvariant()}" + (model.FailureReason == null ? "." : $": {model.FailureReason}"),
-        $"SHOW MODEL {model.Name} tells more; CREATE OR REPLACE MODEL makes it again.");
+    static ModelRecord ServedAs(ServingVersion caller, ServingVersion destination) => caller.Model.Id == destination.Model.Id
+        ? destination.Model
+        : destination.Model.WithSettings(RuntimeSettings.Of(caller.Model));
+
+    static string KeyText(ModelRecord model) =>
+        $"{model.Name}\n{string.Join('\n', RuntimeSettings.Of(model).Select(setting => $"{setting.Name}={setting.Value}"))}";
+
+    LoadedModel? FindLoaded(ModelRecord model)
+    {
+        if (model.CurrentVersion is null)
+            return null;
+        try
+        {
+            var inForce = new ModelsInForce(catalog.Models);
+            var caller = inForce.Serving(model);
+            var destination = inForce.Destination(caller);
+            lock (_gate)
+            {
+                return _scorers.TryGetValue((destination.Version.Key, KeyText(ServedAs(caller, destination))), out var known)
+                    && known.TryGetTarget(out var scorer) ? scorer.Loaded : null;
+            }
+        }
+        catch (SqlInferenceException)
+        {
+            // What it would call is gone, so nothing of it is loaded.
+            return null;
+        }
+    }
 
     DeferredScorer Deferred(VersionRecord version, ModelRecord model)
     {
-        var signature = ModelArtifact.SignatureOf(artifacts.Read(version.ArtifactId!));
+        var manifest = artifacts.Read(version.ArtifactId!);
         var scoring = ScoringOptionsOf(model);
-        return new(signature, scoring.OnError, () => Load(version, model, scoring));
+        return new(ModelArtifact.SignatureOf(manifest), ModelArtifact.LabelsOf(manifest), scoring.OnError, () => Load(version, model, scoring));
     }
 
     LoadedModel Load(VersionRecord version, ModelRecord model, ScoringOptions scoring)

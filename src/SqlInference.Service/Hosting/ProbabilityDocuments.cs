@@ -22,9 +22,9 @@ sealed class ProbabilityDocuments : IScorer
     public ProbabilityDocuments(IScorer classifier, IReadOnlyList<string> labels)
     {
         _classifier = classifier;
-        _output = classifier.Signature.Outputs.ToList().FindIndex(output => output.Name == "probabilities");
+        _output = classifier.Signature.Outputs.ToList().FindIndex(output => output.Name == ModelArtifact.Probabilities);
         _labels = [.. labels.Select(label => JsonEncodedText.Encode(label, JavaScriptEncoder.UnsafeRelaxedJsonEscaping))];
-        Signature = new(classifier.Signature.Inputs, [new("probabilities", ElementType.Utf8)]);
+        Signature = new(classifier.Signature.Inputs, [new(ModelArtifact.Probabilities, ElementType.Utf8)]);
     }
 
     public ModelSignature Signature { get; }
@@ -88,12 +88,15 @@ sealed class ProbabilityDocuments : IScorer
             : probabilities.Span<double>()[row * _labels.Length + label];
     }
 
-    // A float keeps its own shortest digits.
+    // A float keeps its own shortest digits; JSON has no word for what is not a number.
     void WriteNumber(Utf8JsonWriter writer, ColumnView probabilities, int row, int label)
     {
-        if (probabilities.Type.Element == ElementType.Float32)
-            writer.WriteNumberValue(probabilities.Span<float>()[row * _labels.Length + label]);
+        var at = row * _labels.Length + label;
+        if (probabilities.Type.Element == ElementType.Float32 && float.IsFinite(probabilities.Span<float>()[at]))
+            writer.WriteNumberValue(probabilities.Span<float>()[at]);
+        else if (probabilities.Type.Element == ElementType.Float64 && double.IsFinite(probabilities.Span<double>()[at]))
+            writer.WriteNumberValue(probabilities.Span<double>()[at]);
         else
-            writer.WriteNumberValue(probabilities.Span<double>()[row * _labels.Length + label]);
+            writer.WriteNullValue();
     }
 }

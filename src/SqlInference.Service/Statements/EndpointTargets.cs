@@ -1,14 +1,14 @@
-using SqlInference.Catalog;
 using SqlInference.Errors;
+using SqlInference.Service.Hosting;
 
 namespace SqlInference.Service.Statements;
 
 /// <summary>What the name of an endpoint leads to.</summary>
 static class EndpointTargets
 {
-    /// <summary>The model of this service behind an endpoint.</summary>
+    /// <summary>The model of this service that answers behind an endpoint, if the acting user may call it.</summary>
     /// <param name="statement">For messages: the statement that names the endpoint.</param>
-    public static ModelRecord Resolve(InferenceService service, string endpoint, string? innerModel, string statement, StatementContext context)
+    public static ServingVersion Resolve(InferenceService service, string endpoint, string? innerModel, string statement, StatementContext context)
     {
         var record = service.Catalog.Endpoints.Get(endpoint);
         if (record.ModelId is not { } id)
@@ -24,7 +24,10 @@ static class EndpointTargets
                 $"Endpoint '{endpoint}' has one model, so '{innerModel}' cannot be chosen behind it.", $"Write SAGEMAKER '{endpoint}'.");
         }
 
-        return service.Catalog.Models.FindById(id) ?? throw new SqlInferenceException(ErrorConditions.EndpointFailed,
-            $"The model behind endpoint '{endpoint}' has been dropped.", $"CREATE OR REPLACE ENDPOINT '{endpoint}' FOR MODEL another one.");
+        // The catalog keeps models that an endpoint stands for.
+        var model = service.Catalog.Models.FindById(id)!;
+        if (!ModelRights.Owns(model, context) && !service.Catalog.Grants.MayExecute(model, context.Actor))
+            throw ModelRights.Denied(service, model, "execute", context);
+        return new ModelsInForce(service.Catalog.Models).Serving(model);
     }
 }

@@ -3,13 +3,12 @@ using SqlInference.Engines;
 namespace SqlInference.Service.Statements;
 
 /// <summary>All changes to functions that one statement makes.</summary>
-public sealed class FunctionChanges : IFunctionChange
+public sealed class FunctionChanges
 {
     readonly List<IFunctionChange> _changes = [];
 
-    public IReadOnlyList<string> Ddl => [.. _changes.SelectMany(change => change.Ddl)];
-
-    public IReadOnlyList<string> Cleanup => [.. _changes.SelectMany(change => change.Cleanup)];
+    /// <summary>One for each name, in the order in which the session runs them.</summary>
+    public IReadOnlyList<IFunctionChange> Items => _changes;
 
     public void Add(IFunctionChange change) => _changes.Add(change);
 

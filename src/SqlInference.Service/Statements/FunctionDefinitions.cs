@@ -1,8 +1,8 @@
-using System.Security.Cryptography;
-using System.Text;
 using SqlInference.Catalog;
 using SqlInference.Engines;
+using SqlInference.Errors;
 using SqlInference.Inference.Backends;
+using SqlInference.Inference.Columns;
 using SqlInference.Inference.Scoring;
 using SqlInference.Language;
 using SqlInference.Service.Hosting;
@@ -18,55 +18,63 @@ public sealed class FunctionDefinitions(InferenceService service, IFunctionPubli
     /// <summary>The companions of a classifier's function; both names are in use.</summary>
     static readonly string[] ProbabilitySuffixes = ["_prob", "_probabilities"];
 
+    IModels Models => service.Catalog.Models;
+
     /// <summary>
     /// Definitions for the function of <paramref name="model"/> served by <paramref name="version"/>, whether or not that
     /// is the model's current one yet, and for the functions of all models that call it through an endpoint.
     /// </summary>
     /// <param name="settings">Settings that are about to be laid over the model's.</param>
-    public FunctionChanges Define(ModelRecord model, VersionRecord version, IReadOnlyList<Catalog.Setting>? settings = null)
+    public FunctionChanges Define(ModelRecord model, VersionRecord version, IReadOnlyList<Catalog.Setting>? settings = null) =>
+        Apply(new(model, new(model.ServedBy(version, settings ?? []), version)));
+
+    /// <summary>Definitions under which a serving model goes by another name.</summary>
+    public FunctionChanges Rename(ModelRecord model, ModelName name)
     {
-        var change = new Change(model, version, After(model, version, settings ?? []));
-        var before = model.CurrentVersion is null ? null : model.Definition.Function;
-        var after = version.Definition.Function;
-        var names = new List<(string Database, string Schema, string Name)>();
-        if (before != null && (before.Schema != after?.Schema || before.Name != after.Name))
-            names.Add((model.Name.Database, before.Schema, before.Name));
-        if (after != null)
-            names.Add((model.Name.Database, after.Schema, after.Name));
-        names.AddRange(CallersOf(model).Select(caller =>
-            (caller.Name.Database, caller.Definition.Function!.Schema, caller.Definition.Function.Name)));
-        return Define(names.Distinct(), change);
+        var serving = new ModelsInForce(Models).Serving(model);
+        return Apply(new(model, serving with { Model = model with { Name = name } }));
     }
 
     /// <summary>Definitions for a model that is to be dropped.</summary>
-    public FunctionChanges Undefine(ModelRecord model) => model is { CurrentVersion: not null, Definition.Function: { } function }
-        ? Define([(model.Name.Database, function.Schema, function.Name)], new(model, null, model))
-        : new();
-
-    /// <summary>Refuses a function that the database could not offer.</summary>
-    public void Check(PredictionFunction function) => publisher.Check(function);
-
-    /// <summary>Refuses a function that does not go with its model.</summary>
-    public void Check(string model, Catalog.FunctionSignature function, ModelSignature signature) =>
-        Check(Function("check", model, function, new DeferredScorer(signature, ErrorPolicy.Fail, static () => throw new InvalidOperationException("Not to be scored with."))));
+    public FunctionChanges Undefine(ModelRecord model) => Apply(new(model, null));
 
     /// <summary>Every function name of a database with the overloads it should have.</summary>
-    public IEnumerable<(string Schema, string Name, IReadOnlyList<PredictionFunction> Overloads)> All(string database) =>
-        service.Catalog.Models.List(database)
-            .Where(model => model is { CurrentVersion: not null, Definition.Function: not null })
-            .Select(model => (model.Definition.Function!.Schema, model.Definition.Function.Name))
-            .Distinct()
-            .SelectMany(name => Names(database, name.Schema, name.Name, null));
+    public IEnumerable<FunctionSet> All(string database)
+    {
+        var inForce = new ModelsInForce(Models);
+        return inForce.Of(database)
+            .SelectMany(model => Publish(inForce, model, null))
+            .GroupBy(function => (function.Schema!, function.Name))
+            .Select(overloads => new FunctionSet(overloads.Key.Item1, overloads.Key.Name, [.. overloads]));
+    }
+
+    /// <summary>Refuses a function that does not go with its model, or that the database could not offer.</summary>
+    public void Check(ModelName model, Catalog.FunctionSignature function, ModelSignature signature, bool isClassifier = false)
+    {
+        var prediction = Function("check", model, function, new DeferredScorer(
+            signature, [], ErrorPolicy.Fail, static () => throw new InvalidOperationException("This function is not to be called.")));
+        publisher.Check(prediction);
+        foreach (var suffix in isClassifier ? ProbabilitySuffixes : [])
+            publisher.CheckName(prediction with { Name = prediction.Name + suffix });
+    }
+
+    /// <summary>Refuses a function whose name the database could not give it.</summary>
+    public void CheckName(ModelName model, Catalog.FunctionSignature function) => publisher.CheckName(
+        Function("check", model, function, new UnavailableScorer(SignatureOf(function), new(ErrorConditions.InternalError, "This function is not to be called."))));
 
     /// <summary>A function that stands for a model behind an endpoint, with the types a statement declares for it.</summary>
-    public PredictionFunction Calling(ModelRecord target, string id, Language.FunctionSignature declared, StatementContext context)
+    /// <param name="caller">Tells the callers of one model apart. The same one with the same declaration gets the same function again.</param>
+    public PredictionFunction Calling(ServingVersion target, string caller, Language.FunctionSignature declared, StatementContext context)
     {
-        var name = context.Fold(declared.Name.Name);
-        var scorer = service.Host.CurrentScorerOf(target);
-        var function = new PredictionFunction(
-            id, null, name, [.. Parameters(declared, context)], SqlTypes.EngineTypeOf(declared.Returns), target.Name.ToString(), scorer);
-        return function;
+        var destination = new ModelsInForce(Models).Destination(target);
+        var mark = ModelHost.MarkOf(target, destination, declared.ToString());
+        return new(
+            $"{caller}_{mark}", null, context.Fold(declared.Name.Name), [.. Parameters(declared, context)], SqlTypes.EngineTypeOf(declared.Returns),
+            target.Model.Name.ToString(), service.Host.ScorerOf(target, destination));
     }
+
+    /// <summary>The scorer that answers calls of a model.</summary>
+    public IScorer ScorerOf(ServingVersion target) => service.Host.ScorerOf(target, new ModelsInForce(Models).Destination(target));
 
     public static IEnumerable<Engines.FunctionParameter> Parameters(Language.FunctionSignature declared, StatementContext context) =>
         declared.Parameters.Select((parameter, position) =>
@@ -75,13 +83,22 @@ public sealed class FunctionDefinitions(InferenceService service, IFunctionPubli
     public static string ParameterName(Language.FunctionParameter parameter, int position, StatementContext context) =>
         parameter.Name is null ? $"arg{position + 1}" : context.Fold(parameter.Name);
 
-    FunctionChanges Define(IEnumerable<(string Database, string Schema, string Name)> names, Change change)
+    FunctionChanges Apply(ModelChange change)
     {
+        var inForce = new ModelsInForce(Models, change);
+        var defined = inForce.Of(change.Before.Name.Database).Where(model => model.Definition.Function is not null).ToArray();
         var changes = new FunctionChanges();
         try
         {
-            foreach (var item in names.SelectMany(name => Names(name.Database, name.Schema, name.Name, change)))
-                changes.Add(publisher.Define(item.Schema, item.Name, item.Overloads));
+            foreach (var (schema, name) in NamesTouched(inForce, change))
+            {
+                var overloads = defined
+                    .Where(model => NamesOf(model).Contains((schema, name)))
+                    .SelectMany(model => Publish(inForce, model, change))
+                    .Where(function => function.Name == name);
+                changes.Add(publisher.Define(schema, name, [.. overloads]));
+            }
+
             return changes;
         }
         catch
@@ -91,89 +108,65 @@ public sealed class FunctionDefinitions(InferenceService service, IFunctionPubli
         }
     }
 
-    /// <summary>The name and, where any of its models is or was a classifier, the names of its companions.</summary>
-    IEnumerable<(string Schema, string Name, IReadOnlyList<PredictionFunction> Overloads)> Names(
-        string database, string schema, string name, Change? change)
+    /// <summary>The names that a change may give other overloads.</summary>
+    static IEnumerable<(string Schema, string Name)> NamesTouched(ModelsInForce inForce, ModelChange change)
     {
-        var overloads = Overloads(database, schema, name, change).ToArray();
-        yield return (schema, name, [.. overloads.Select(overload => overload.Prediction)]);
-        var companions = overloads.Where(overload => overload.Probabilities != null).Select(overload => overload.Probabilities!).ToArray();
-        if (companions.Length == 0 && !HadCompanions(change))
-            yield break;
-        foreach (var suffix in ProbabilitySuffixes)
-            yield return (schema, name + suffix, companions);
+        var touched = new List<ModelRecord>(inForce.CallersOf(change.Before));
+        if (change.Before.CurrentVersion is not null)
+            touched.Add(change.Before);
+        if (change.After is { } after)
+            touched.Add(after.Model);
+        return touched.SelectMany(NamesOf).Distinct();
     }
 
-    bool HadCompanions(Change? change) =>
-        change is not null && CurrentVersionOf(change.Before) is { ArtifactId: { } artifact } && LabelsOf(artifact).Count > 0;
+    /// <summary>The names that a model may have functions of: whether it is a classifier, its artifact tells.</summary>
+    static IEnumerable<(string Schema, string Name)> NamesOf(ModelRecord model) => model.Definition.Function is { } function
+        ? ProbabilitySuffixes.Prepend("").Select(suffix => (function.Schema, function.Name + suffix))
+        : [];
 
-    IEnumerable<(PredictionFunction Prediction, PredictionFunction? Probabilities)> Overloads(
-        string database, string schema, string name, Change? change)
+    /// <summary>The functions of a serving model. One that cannot be had keeps its function; only a change to it fails for that.</summary>
+    IEnumerable<PredictionFunction> Publish(ModelsInForce inForce, ModelRecord model, ModelChange? change)
     {
-        foreach (var found in service.Catalog.Models.FindByFunction(database, schema, name))
+        if (model.Definition.Function is not { } function)
+            return [];
+        var id = $"{model.Id.Replace("-", "", StringComparison.Ordinal)}_v{model.CurrentVersion}";
+        try
         {
-            var model = found.Id == change?.Before.Id ? change.After : found;
-            var version = found.Id == change?.Before.Id ? change.Version : CurrentVersionOf(found);
-            if (version?.Definition.Function is { } function && function.Schema == schema && function.Name == name)
-                yield return Publish(model, version, function, change);
+            var caller = inForce.Serving(model);
+            var destination = inForce.Destination(caller);
+            var scorer = service.Host.ScorerOf(caller, destination);
+            id = $"{id}_{ModelHost.MarkOf(caller, destination)}";
+            var prediction = Function(id, model.Name, function, scorer);
+            // As on Redshift, what is called through an endpoint answers the prediction only.
+            return caller == destination ? [prediction, .. Companions(prediction, scorer)] : [prediction];
+        }
+        catch (SqlInferenceException exception) when (model.Id != change?.Before.Id)
+        {
+            return [Function($"{id}_unavailable", model.Name, function, new UnavailableScorer(SignatureOf(function), exception))];
         }
     }
 
-    VersionRecord? CurrentVersionOf(ModelRecord model) =>
-        model.CurrentVersion is { } number ? service.Catalog.Models.FindVersion(new(model.Id, number)) : null;
-
-    (PredictionFunction, PredictionFunction?) Publish(ModelRecord model, VersionRecord version, Catalog.FunctionSignature function, Change? change)
-    {
-        var (scorer, servedBy, labels) = ScorerOf(model, version, change);
-        var id = $"{model.Id.Replace("-", "", StringComparison.Ordinal)}_v{version.Number}{servedBy}";
-        var prediction = Function(id, model.Name.ToString(), function, scorer);
-        return (prediction, labels.Count == 0 ? null : prediction with
+    static IEnumerable<PredictionFunction> Companions(PredictionFunction prediction, DeferredScorer classifier) => classifier.Labels.Count == 0
+        ? []
+        : ProbabilitySuffixes.Select(suffix => prediction with
         {
-            Id = id + "_p",
+            Id = $"{prediction.Id}_p",
+            Name = prediction.Name + suffix,
             Returns = EngineType.Varchar,
-            Scorer = new ProbabilityDocuments(scorer, labels),
+            Scorer = new ProbabilityDocuments(classifier, classifier.Labels),
         });
-    }
 
-    static PredictionFunction Function(string id, string model, Catalog.FunctionSignature function, IScorer scorer) => new(
+    static PredictionFunction Function(string id, ModelName model, Catalog.FunctionSignature function, IScorer scorer) => new(
         id, function.Schema, function.Name,
         [.. function.Parameters.Select(parameter => new Engines.FunctionParameter(parameter.Name, SqlTypes.EngineTypeOf(SqlType.Parse(parameter.Type))))],
-        SqlTypes.EngineTypeOf(SqlType.Parse(function.ReturnType)), model, scorer);
+        SqlTypes.EngineTypeOf(SqlType.Parse(function.ReturnType)), model.ToString(), scorer);
 
-    /// <summary>
-    /// Where a call ends up: a remote function is pinned to the version that its target has now. The mark tells
-    /// functions apart that differ in that or in settings.
-    /// </summary>
-    (IScorer Scorer, string Mark, IReadOnlyList<string> Labels) ScorerOf(ModelRecord model, VersionRecord version, Change? change)
-    {
-        if (version.Definition.Remote is not { ModelId: { } targetId })
-            return (service.Host.ScorerOf(version, model), SettingsMark(model), LabelsOf(version.ArtifactId!));
+    /// <summary>What a model would have to look like for its function; lists are as long as they come.</summary>
+    static ModelSignature SignatureOf(Catalog.FunctionSignature function) => new(
+        [.. function.Parameters.Select(parameter => new ModelInput(parameter.Name, ColumnOf(parameter.Type)))],
+        [new("prediction", ColumnOf(function.ReturnType))]);
 
-        var target = change?.Before.Id == targetId ? change.After : service.Host.TargetOf(model, targetId);
-        var targetVersion = change?.Before.Id == targetId ? change.Version : CurrentVersionOf(target);
-        return targetVersion == null
-            ? (service.Host.CurrentScorerOf(target), "", [])
-            : (service.Host.ScorerOf(targetVersion, target), $"_t{targetVersion.Number}{SettingsMark(target)}", []);
-    }
-
-    static string SettingsMark(ModelRecord model) => model.Settings.Count == 0 ? "" : "_" + Convert.ToHexStringLower(
-        SHA256.HashData(Encoding.UTF8.GetBytes(ModelHost.SettingsText(model))).AsSpan(0, 4));
-
-    static ModelRecord After(ModelRecord model, VersionRecord version, IReadOnlyList<Catalog.Setting> changes)
-    {
-        // Settings of ALTER MODEL outlive a switch to an older version, and end with a replacement.
-        var altered = version.State == VersionState.Pending ? [] : model.Settings.Except(model.Definition.Settings);
-        var settings = version.Definition.Settings.Concat(altered).Concat(changes)
-            .GroupBy(setting => setting.Name, StringComparer.OrdinalIgnoreCase)
-            .Select(same => same.Last());
-        return model with { Definition = version.Definition, Settings = [.. settings], CurrentVersion = version.Number };
-    }
-
-    IReadOnlyList<string> LabelsOf(string artifactId) => ModelArtifact.LabelsOf(service.Artifacts.Read(artifactId));
-
-    IEnumerable<ModelRecord> CallersOf(ModelRecord model) => service.Catalog.Models.List()
-        .Where(other => other is { CurrentVersion: not null, Definition: { Function: not null, Remote: { } remote } } && remote.ModelId == model.Id);
-
-    /// <summary>A model before and after, served by this version or (null) gone.</summary>
-    sealed record Change(ModelRecord Before, VersionRecord? Version, ModelRecord After);
+    static ColumnType ColumnOf(string type) => SqlType.Parse(type) is { IsArray: true } list
+        ? new(SqlTypes.ElementOf(list), 1)
+        : SqlTypes.ColumnOf(SqlType.Parse(type));
 }

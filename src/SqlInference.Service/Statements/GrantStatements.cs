@@ -52,7 +52,7 @@ sealed class GrantStatements(InferenceService service)
 
     static Catalog.Grantee Of(Language.Grantee grantee, StatementContext context) => grantee.Name is null
         ? Catalog.Grantee.Public
-        : new(Enum.Parse<Catalog.GranteeKind>(grantee.Kind.ToString()), context.Fold(grantee.Name));
+        : new(Enum.Parse<Catalog.GranteeKind>(grantee.Kind.ToString()), context.FoldPrincipal(grantee.Name));
 
     SqlInferenceException Denied(string privilege, string on, StatementContext context)
     {

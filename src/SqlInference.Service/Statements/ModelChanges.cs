@@ -1,6 +1,7 @@
 using SqlInference.Catalog;
 using SqlInference.Errors;
 using SqlInference.Language;
+using SqlInference.Service.Hosting;
 
 namespace SqlInference.Service.Statements;
 
@@ -28,7 +29,6 @@ sealed class ModelChanges(InferenceService service, FunctionDefinitions function
         return new SimpleRun(() =>
         {
             Models.Drop(name, context.Actor.User);
-            service.Host.Forget(model.Id);
             return StatementResult.Done("DROP MODEL");
         }, () => functions.Undefine(model));
     }
@@ -42,7 +42,7 @@ sealed class ModelChanges(InferenceService service, FunctionDefinitions function
             RenameModel rename => Rename(model, context.Fold(rename.NewName), context),
             ChangeModelOwner owner => new SimpleRun(() =>
             {
-                Models.SetOwner(model.Name, context.Fold(owner.NewOwner), context.Actor.User);
+                Models.SetOwner(model.Name, context.FoldPrincipal(owner.NewOwner), context.Actor.User);
                 return StatementResult.Done(AlterTag);
             }),
             SetModelSettings set => Set(model, set.Settings, context),
@@ -51,13 +51,16 @@ sealed class ModelChanges(InferenceService service, FunctionDefinitions function
         };
     }
 
-    // The function keeps its name: queries go on working.
-    SimpleRun Rename(ModelRecord model, string newName, StatementContext context) => new SimpleRun(() =>
+    // The function keeps its name, so queries go on working, and calls the model by its new one.
+    SimpleRun Rename(ModelRecord model, string newName, StatementContext context)
     {
-        Models.Rename(model.Name, model.Name with { Name = newName }, context.Actor.User);
-        service.Host.Forget(model.Id);
-        return StatementResult.Done(AlterTag);
-    });
+        var name = model.Name with { Name = newName };
+        return new SimpleRun(() =>
+        {
+            Models.Rename(model.Name, name, context.Actor.User);
+            return StatementResult.Done(AlterTag);
+        }, model.CurrentVersion is null ? null : () => functions.Rename(model, name));
+    }
 
     /// <summary>Changed settings come as changed functions: a query under way keeps both as they were.</summary>
     SimpleRun Set(ModelRecord model, Settings settings, StatementContext context)
@@ -83,12 +86,11 @@ sealed class ModelChanges(InferenceService service, FunctionDefinitions function
 
     static void RefuseFixed(ModelRecord model, IReadOnlyList<Catalog.Setting> changes)
     {
-        string[] changeable = ["ON_ERROR", "CSV_HEADER", "MAX_BATCH_ROWS", "MAX_CONCURRENCY", "TIMEOUT_MS", "CACHE", "DEVICE", "EVALUATOR"];
-        var wrong = changes.FirstOrDefault(change => !changeable.Contains(change.Name));
+        var wrong = changes.FirstOrDefault(change => !RuntimeSettings.Contains(change.Name));
         if (wrong is null)
             return;
         throw new SqlInferenceException(ErrorConditions.InvalidClauseValue,
             $"{wrong.Name} belongs to the making of model {model.Name} and cannot be changed afterwards.",
-            $"CREATE OR REPLACE MODEL makes a new version. ALTER MODEL … SET changes {string.Join(", ", changeable)}.");
+            $"CREATE OR REPLACE MODEL makes a new version. ALTER MODEL … SET changes {string.Join(", ", RuntimeSettings.Names)}.");
     }
 }

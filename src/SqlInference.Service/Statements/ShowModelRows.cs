@@ -1,6 +1,7 @@
 using System.Globalization;
 using SqlInference.Catalog;
 using SqlInference.Language;
+using SqlInference.Service.Hosting;
 
 namespace SqlInference.Service.Statements;
 
@@ -22,7 +23,7 @@ static class ShowModelRows
             ("Model State", model.State.ToString().ToUpperInvariant()),
         };
         if (model.State == ModelState.Training && version?.Progress is { } progress)
-            rows.Add(("Training Progress", progress.ToString("P0", CultureInfo.InvariantCulture).Replace(" ", "", StringComparison.Ordinal)));
+            rows.Add(("Training Progress", ModelErrors.Percent(progress)));
         if (model.State == ModelState.Failed)
             rows.Add(("Failure Reason", model.FailureReason));
         rows.AddRange((version?.Metrics ?? []).Select(metric => (metric.Name, (string?)metric.Value.ToString("F6", CultureInfo.InvariantCulture))));
@@ -64,13 +65,10 @@ static class ShowModelRows
         if (training.Objective != null)
             yield return ("Objective", training.Objective);
         yield return ("Training Job Name", version?.TrainingJobName ?? "");
-        if (model.Definition.Function is { } function)
-        {
-            yield return ("Function Name", function.Name);
-            yield return ("Function Parameters", string.Join(' ', function.Parameters.Select(parameter => parameter.Name)));
-            yield return ("Function Parameter Types", Types(function));
-        }
-
+        var (functionName, parameters) = FunctionOf(model);
+        yield return ("Function Name", functionName);
+        yield return ("Function Parameters", string.Join(' ', parameters.Select(parameter => parameter.Name)));
+        yield return ("Function Parameter Types", Types(parameters));
         if (showsSecrets)
         {
             yield return ("IAM Role", model.Setting("IAM_ROLE") ?? "");
@@ -96,7 +94,7 @@ static class ShowModelRows
         yield return ("Endpoint", remote.InnerModel == null ? remote.EndpointName : $"{remote.EndpointName}:{remote.InnerModel}");
         yield return ("Function Name", model.Definition.Function!.Name);
         yield return ("Inference Type", "Remote");
-        yield return ("Function Parameter Types", Types(model.Definition.Function));
+        yield return ("Function Parameter Types", Types(model.Definition.Function.Parameters));
         if (showsSecrets)
             yield return ("IAM Role", model.Setting("IAM_ROLE") ?? "");
     }
@@ -110,7 +108,7 @@ static class ShowModelRows
         yield return ("Format", model.Definition.SourceFormat);
         yield return ("Function Name", function.Name);
         yield return ("Inference Type", "Local");
-        yield return ("Function Parameter Types", Types(function));
+        yield return ("Function Parameter Types", Types(function.Parameters));
         yield return ("Function Return Type", SqlType.Parse(function.ReturnType).PostgresName);
         if (showsSecrets)
             yield return ("IAM Role", model.Setting("IAM_ROLE") ?? "");
@@ -130,8 +128,18 @@ static class ShowModelRows
 
     static (string, string?) Head(string text) => (text, "");
 
-    static string Types(Catalog.FunctionSignature function) =>
-        string.Join(' ', function.Parameters.Select(parameter => SqlType.Parse(parameter.Type).PostgresName));
+    static string Types(IEnumerable<ModelParameter> parameters) =>
+        string.Join(' ', parameters.Select(parameter => SqlType.Parse(parameter.Type).PostgresName));
+
+    /// <summary>Until the training query has run, the function is what the statement says of it.</summary>
+    static (string Name, IReadOnlyList<ModelParameter> Parameters) FunctionOf(ModelRecord model)
+    {
+        if (model.Definition.Function is { } function)
+            return (function.Name, function.Parameters);
+        return StatementParser.Parse(model.Definition.Statement) is CreateModel { Source: TrainSource { Function: { } declared } }
+            ? (declared.Name.Name.Text, [])
+            : ("", []);
+    }
 
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("ddd, dd.MM.yyyy HH:mm:ss", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using SqlInference.Catalog;
+using SqlInference.Errors;
 using SqlInference.Language;
 
 namespace SqlInference.Service.Statements;
@@ -22,19 +23,26 @@ public sealed record StatementContext
 
     public required IdentifierFolding Folding { get; init; }
 
+    /// <summary>Whether the database takes names that differ only in case for the same, quoted or not.</summary>
+    public bool IgnoresCase { get; init; }
+
     /// <summary>Relative paths of model and data files that are not in the current folder are looked for here; null for nowhere else.</summary>
     public string? ScriptFolder { get; init; }
 
     /// <summary>Receives remarks for the person at the keyboard, one line each.</summary>
     public Action<string> Notice { get; init; } = static _ => { };
 
-    public string DefaultSchema => SearchPath[0];
+    public string DefaultSchema => Fold(new Identifier(SearchPath[0], IsQuoted: true));
 
-    public string Fold(Identifier identifier) => identifier.Fold(Folding);
+    /// <summary>The one spelling under which the catalog keeps the name of a schema, model, function or column.</summary>
+    public string Fold(Identifier identifier) =>
+        IgnoresCase ? new Identifier(identifier.Text).Fold(IdentifierFolding.Lower) : identifier.Fold(Folding);
+
+    /// <summary>The name of a user, role or group.</summary>
+    public string FoldPrincipal(Identifier identifier) => identifier.Fold(Folding);
 
     /// <summary>The name of a model to be made.</summary>
-    public ModelName NewName(QualifiedName name) =>
-        new(Database, name.Schema is null ? DefaultSchema : Fold(name.Schema), Fold(name.Name));
+    public ModelName NewName(QualifiedName name) => Within(name.Schema is null ? DefaultSchema : Fold(name.Schema), name);
 
     /// <summary>The name of a model that is there: the first on the search path, or (to be missed by name) in the default schema.</summary>
     public ModelName Resolve(QualifiedName name, IModels models)
@@ -42,7 +50,16 @@ public sealed record StatementContext
         if (name.Schema is not null)
             return NewName(name);
         return SearchPath
-            .Select(schema => new ModelName(Database, schema, Fold(name.Name)))
+            .Select(schema => Within(Fold(new Identifier(schema, IsQuoted: true)), name))
             .FirstOrDefault(candidate => models.Find(candidate) is not null, NewName(name));
+    }
+
+    ModelName Within(string schema, QualifiedName name)
+    {
+        if (name.Database is null || Fold(name.Database) == Database)
+            return new(Database, schema, Fold(name.Name));
+        throw new SqlInferenceException(ErrorConditions.StatementNotSupported,
+            $"Model {name} is in database {name.Database}, but the session is connected to {Database}.",
+            $"Leave the database out, or connect to {name.Database}.");
     }
 }

@@ -7,10 +7,12 @@ namespace SqlInference.Service.Statements;
 
 /// <summary>
 /// The service's half of every statement: checks it, records what it begins, and says what the caller's session has to
-/// do. See <see cref="StatementRun"/> for how the two halves meet.
+/// do. See <see cref="StatementRun"/> for how the two halves meet. Each session has one of its own.
 /// </summary>
 public sealed class StatementExecutor(InferenceService service, IFunctionPublisher publisher)
 {
+    // Names what only this session defines.
+    readonly Guid _session = Guid.NewGuid();
     readonly FunctionDefinitions _functions = new(service, publisher);
 
     public FunctionDefinitions Functions => _functions;
@@ -26,10 +28,13 @@ public sealed class StatementExecutor(InferenceService service, IFunctionPublish
         DropEndpoint drop => new EndpointStatements(service).Drop(drop, context),
         GrantCreateModel grant => new GrantStatements(service).OnDatabase(grant, context),
         GrantOnModel grant => new GrantStatements(service).OnModels(grant, context),
-        UsingFunction use => new UsingFunctions(service, _functions, publisher).Begin(use, context),
+        UsingFunction use => new UsingFunctions(service, _functions, publisher, _session).Begin(use, context),
         RedshiftCopy copy => CopyStatements.Begin(copy, context),
         _ => throw NotSupported(statement, context),
     };
+
+    /// <summary>For a database that does not know a function: the model whose function it is to be, if any, and its state.</summary>
+    public SqlInferenceException? ExplainMissing(string function, StatementContext context) => new UnreadyFunctions(service.Catalog).Explain(function, context);
 
     static SqlInferenceException NotSupported(ModelStatement statement, StatementContext context) => new(
         ErrorConditions.StatementNotSupported,

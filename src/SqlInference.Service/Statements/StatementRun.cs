@@ -1,3 +1,5 @@
+using SqlInference.Errors;
+
 namespace SqlInference.Service.Statements;
 
 /// <summary>
@@ -39,13 +41,25 @@ public abstract class StatementRun : IDisposable
             return;
         _ended = true;
         _functions?.Undo();
-        OnAbandon(reason);
+        try
+        {
+            OnAbandon(reason);
+        }
+        catch (SqlInferenceException)
+        {
+            // The reason is what the caller has to hear. The catalog finds what was begun when its lease runs out.
+        }
     }
 
     public void Dispose()
     {
         Fail(new OperationCanceledException("the statement was abandoned"));
+        OnDispose();
         GC.SuppressFinalize(this);
+    }
+
+    protected virtual void OnDispose()
+    {
     }
 
     protected virtual FunctionChanges DefineFunctions() => new();

@@ -3,10 +3,18 @@ using SqlInference.Inference.Columns;
 namespace SqlInference.Service.Statements;
 
 /// <summary>The rows that training needs: the session runs <see cref="Query"/> and hands over what comes, chunk by chunk.</summary>
-public abstract class TrainingRun
+public abstract class TrainingRun : IDisposable
 {
     /// <summary>The training query in the session's own SQL.</summary>
     public abstract string Query { get; }
+
+    /// <summary>Tells the session to stop reading and training.</summary>
+    public virtual CancellationToken Stopped => CancellationToken.None;
+
+    /// <summary>Says why, once <see cref="Stopped"/> is cancelled.</summary>
+    public virtual void ThrowIfStopped()
+    {
+    }
 
     /// <summary>Names and types of the query's columns, before the first chunk. Refuses what cannot be trained on.</summary>
     public abstract void Describe(IReadOnlyList<TrainingColumn> columns);
@@ -15,4 +23,6 @@ public abstract class TrainingRun
 
     /// <summary>All rows are in: trains, and keeps the artifact.</summary>
     public abstract void Finish(IProgress<double>? progress, CancellationToken cancellation);
+
+    public abstract void Dispose();
 }

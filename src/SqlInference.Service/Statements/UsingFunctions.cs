@@ -5,13 +5,19 @@ using SqlInference.Language;
 namespace SqlInference.Service.Statements;
 
 /// <summary>USING FUNCTION … SELECT: functions that exist for one query.</summary>
-sealed class UsingFunctions(InferenceService service, FunctionDefinitions functions, IFunctionPublisher publisher)
+sealed class UsingFunctions(InferenceService service, FunctionDefinitions functions, IFunctionPublisher publisher, Guid session)
 {
     const string Statement = "USING FUNCTION";
 
     public StatementRun Begin(UsingFunction statement, StatementContext context)
     {
         var declared = statement.Functions.Select(declaration => FunctionFor(declaration, context)).ToArray();
+        if (declared.GroupBy(function => function.Name).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
+            throw new SqlInferenceException(ErrorConditions.DuplicateClause,
+                $"{Statement} declares {twice.Key} twice.", "Give each function of the statement a name of its own.");
+        }
+
         return new SimpleRun(() => StatementResult.Done("SELECT"), () => Define(declared), statement.Query);
     }
 
@@ -40,8 +46,6 @@ sealed class UsingFunctions(InferenceService service, FunctionDefinitions functi
         }
 
         var target = EndpointTargets.Resolve(service, declaration.Target.Name, null, Statement, context);
-        if (!ModelRights.Owns(target, context) && !service.Catalog.Grants.MayExecute(target, context.Actor))
-            throw ModelRights.Denied(service, target, "execute", context);
-        return functions.Calling(target, $"using_{Guid.CreateVersion7():N}", declaration.Function, context);
+        return functions.Calling(target, $"using_{session:N}", declaration.Function, context);
     }
 }

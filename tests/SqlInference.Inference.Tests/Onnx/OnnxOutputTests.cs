@@ -105,36 +105,4 @@ public sealed class OnnxOutputTests
         Assert.Equal([2f, 3], batch.Run<float>(backend));
         Assert.Equal([2f, -3], batch.Run<float>(backend, "negative"));
     }
-
-    [Theory]
-    [InlineData(ElementType.Float32, ElementType.Float64)]
-    [InlineData(ElementType.Float32, ElementType.Int32)]
-    [InlineData(ElementType.Int64, ElementType.Boolean)]
-    [InlineData(ElementType.Int64, ElementType.Utf8)]
-    [InlineData(ElementType.Int64, ElementType.Timestamp)]
-    [InlineData(ElementType.Utf8, ElementType.Utf8)]
-    public void Outputs_that_can_become_the_declared_type_are_accepted(ElementType given, ElementType declared) =>
-        ReturnType.Require("m", new ModelOutput("prediction", given), declared, isList: false, "whatever");
-
-    [Fact]
-    public void A_list_can_become_a_list_of_another_number_type() =>
-        ReturnType.Require("m", new ModelOutput("prediction", new ColumnType(ElementType.Float32, 3)), ElementType.Float64, isList: true, "float8[]");
-
-    [Theory]
-    [InlineData(ElementType.Utf8, 0, ElementType.Float64, false, "float8", "Model 'm' answers text, which does not become float8.", "Declare RETURNS varchar.")]
-    [InlineData(ElementType.Utf8, 0, ElementType.Boolean, false, "bool", "Model 'm' answers text, which does not become bool.", "Declare RETURNS varchar.")]
-    [InlineData(ElementType.Float32, 0, ElementType.Timestamp, false, "date", "Model 'm' answers a Float32 number, which does not become date.", "Declare RETURNS float8.")]
-    [InlineData(ElementType.Boolean, 0, ElementType.Timestamp, false, "date", "Model 'm' answers a boolean, which does not become date.", "Declare RETURNS boolean.")]
-    [InlineData(ElementType.Float32, 3, ElementType.Float64, false, "float8", "Model 'm' answers a list of 3 Float32 numbers, which does not become float8.", "Declare RETURNS float8[], or choose another output with SETTINGS (OUTPUT 'name').")]
-    [InlineData(ElementType.Float32, 0, ElementType.Float64, true, "float8[]", "Model 'm' answers a Float32 number, which does not become float8[].", "Declare RETURNS float8.")]
-    [InlineData(ElementType.Float32, 3, ElementType.Utf8, true, "text[]", "Model 'm' answers a list of 3 Float32 numbers, which does not become text[].", "Declare RETURNS float8[], or choose another output with SETTINGS (OUTPUT 'name').")]
-    public void Outputs_that_cannot_become_the_declared_type_are_refused(
-        ElementType given, int length, ElementType declared, bool isList, string sqlType, string message, string hint)
-    {
-        var exception = Assert.Throws<SqlInferenceException>(() =>
-            ReturnType.Require("m", new ModelOutput("prediction", new ColumnType(given, length)), declared, isList, sqlType));
-
-        Assert.Equal(ErrorConditions.ModelOutputMismatch, exception.Condition);
-        Assert.Equal((message, hint), (exception.Message, exception.Hint));
-    }
 }

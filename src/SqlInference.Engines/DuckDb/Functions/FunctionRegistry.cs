@@ -55,6 +55,32 @@ public sealed class FunctionRegistry : IDisposable
         }
     }
 
+    /// <summary>Refuses a function whose schema is not there, or whose name belongs to another model or to a macro of somebody's own.</summary>
+    public void CheckName(PredictionFunction function)
+    {
+        var name = FunctionName.Of(function);
+        lock (_gate)
+        {
+            if (Find(name).WithArity(function.Parameters.Count) is { } other && other.ModelName != function.ModelName)
+                throw Exists(function, other);
+            if (!Any("SELECT 1 FROM duckdb_schemas() WHERE database_name = current_database() AND lower(schema_name) = lower($1)", name.Schema ?? FunctionName.DefaultSchema))
+            {
+                throw new DuckDbException(ErrorConditions.DatabaseError, DuckDbErrorType.Catalog,
+                    $"There is no schema {name.Schema} for function {name.Name}.", $"CREATE SCHEMA {SqlText.Identifier(name.Schema!)}; makes it.");
+            }
+
+            if (Any($"""
+                SELECT 1 FROM duckdb_functions()
+                WHERE database_name = current_database() AND lower(schema_name) = lower($1) AND lower(function_name) = lower($2)
+                    AND NOT internal AND macro_definition NOT LIKE '%{InternalPrefix}%'
+                """, name.Schema ?? FunctionName.DefaultSchema, name.Name))
+            {
+                throw new DuckDbException(ErrorConditions.FunctionExists, DuckDbErrorType.Catalog,
+                    $"There is a macro {name} already, which is not the function of a model.", "Choose another FUNCTION name, or drop the macro first.");
+            }
+        }
+    }
+
     /// <summary>The name by which macros call a function.</summary>
     public static string InternalNameOf(PredictionFunction function) => MacroSql.InternalName(function);
 
@@ -66,16 +92,17 @@ public sealed class FunctionRegistry : IDisposable
     }
 
     /// <summary>Makes a function known that its session names for itself alone; undoing the change takes it back.</summary>
-    public FunctionChange AddTemporary(PredictionFunction function)
+    /// <param name="session">It may be inside of a transaction, which does not see what is registered elsewhere.</param>
+    public FunctionChange AddTemporary(PredictionFunction function, DuckDbConnection session)
     {
         SignatureCheck.Run(function);
         lock (_gate)
         {
-            if (!TryRegister(function, _connection))
+            if (!TryRegister(function, session))
                 throw Refused(function);
         }
 
-        return new(MacroSql.CreateTemporary(function), complete: () => { }, undo: () => Retire(function));
+        return new(MacroSql.CreateTemporary(function), complete: () => { }, undo: () => Retire(function, session));
     }
 
     /// <summary>Answers the DDL that drops one function, leaving others of the same name.</summary>
@@ -107,15 +134,24 @@ public sealed class FunctionRegistry : IDisposable
             complete: () =>
             {
                 if (removed != null && !sameVersion)
-                    Retire(removed);
+                    Retire(removed, _connection);
             },
             undo: () =>
             {
                 lock (_gate)
                     Set(name, before);
                 if (added != null && !sameVersion)
-                    Retire(added);
+                    Retire(added, _connection);
             });
+    }
+
+    bool Any(string query, params object?[] parameters)
+    {
+        using var rows = _connection.Prepare(query).Query(parameters);
+        var any = false;
+        while (rows.Read())
+            any |= rows.RowCount > 0;
+        return any;
     }
 
     bool TryRegister(PredictionFunction function, DuckDbConnection connection)
@@ -141,10 +177,10 @@ public sealed class FunctionRegistry : IDisposable
     /// Puts a function that only says what happened in the place of the old one, so that the old model can go. Where
     /// DuckDB refuses that, because a transaction still holds the entry, the model just stays in memory.
     /// </summary>
-    void Retire(PredictionFunction function)
+    void Retire(PredictionFunction function, DuckDbConnection connection)
     {
         lock (_gate)
-            _ = TryRegister(function with { Scorer = new RetiredScorer(function) }, _connection);
+            _ = TryRegister(function with { Scorer = new RetiredScorer(function) }, connection);
     }
 
     Overloads Find(FunctionName name) => _functions.GetValueOrDefault(name, Overloads.None);

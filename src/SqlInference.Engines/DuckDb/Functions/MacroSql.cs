@@ -11,8 +11,9 @@ static class MacroSql
     public static string Create(FunctionName name, IEnumerable<PredictionFunction> overloads) =>
         $"CREATE OR REPLACE MACRO {name}{string.Join(", ", overloads.Select(Overload))}";
 
+    // Without OR REPLACE: a temporary macro that is there already is the user's own.
     public static string CreateTemporary(PredictionFunction function) =>
-        $"CREATE OR REPLACE TEMP MACRO {SqlText.Identifier(function.Name)}{Overload(function)}";
+        $"CREATE TEMP MACRO {SqlText.Identifier(function.Name)}{Overload(function)}";
 
     public static string DropTemporary(string name) => $"DROP MACRO IF EXISTS temp.{SqlText.Identifier(name)}";
 

@@ -33,7 +33,17 @@ static class SignatureCheck
         {
             throw new SqlInferenceException(ErrorConditions.ModelOutputMismatch,
                 $"Function {function.Name} returns {function.Returns}, but output {output.Name} of model {function.ModelName} is {output.Type}.",
-                "Declare RETURNS with a type that the output fits.");
+                $"Declare RETURNS {Fitting(output.Type)}{(output.Type.IsList ? ", or choose another output with SETTINGS (OUTPUT 'name')" : "")}.");
         }
     }
+
+    static string Fitting(ColumnType output) => output switch
+    {
+        { IsList: true } => "float8[]",
+        { Element: ElementType.Utf8 } => "varchar",
+        { Element: ElementType.Boolean } => "boolean",
+        { Element: ElementType.Timestamp } => "timestamp",
+        { Element: ElementType.Float32 or ElementType.Float64 or ElementType.Float16 } => "float8",
+        _ => "bigint",
+    };
 }

@@ -17,15 +17,13 @@ static class FileCreation
         RefuseForeignFormat(creation);
         var path = ModelFiles.Find(source.Path, creation.Context, creation.Service.Options);
         var function = creation.Function(source.Function);
-        var artifact = Keep(creation, path, function);
+        creation.Functions.CheckName(creation.Name, function);
+        using var artifact = Copy(creation, path);
+        Check(creation, artifact, Path.GetFileName(path), function);
 
         var definition = creation.Definition(ModelKind.Local, function) with { Source = source.Path, SourceFormat = "onnx" };
-        if (creation.BeginVersion(definition) is not { } version)
-            return creation.Skipped();
-
-        var run = new CreateModelRun(creation, version);
-        creation.Service.Catalog.Models.Complete(version.Key, artifact, []);
-        return run;
+        return creation.Start(definition, (version, _) =>
+            creation.Service.Catalog.Models.Complete(version.Key, artifact.Commit(), []));
     }
 
     static void RefuseForeignFormat(ModelCreation creation)
@@ -38,31 +36,52 @@ static class FileCreation
         }
     }
 
-    static string Keep(ModelCreation creation, string path, Catalog.FunctionSignature function)
+    static ArtifactWriter Copy(ModelCreation creation, string path)
     {
-        var name = creation.Name.ToString();
-        var file = OnnxModelFile.Open(path, name);
-        using var artifact = creation.Service.Artifacts.Create(ModelArtifact.Onnx);
-        var main = Path.GetFileName(path);
-        Copy(path, artifact, main);
-        foreach (var external in file.ExternalFiles)
-            Copy(Path.Combine(Path.GetDirectoryName(path)!, external), artifact, external);
-
-        var settings = creation.Settings();
-        var options = ModelHost.OnnxOptionsOf(name, function,
-            key => settings.FirstOrDefault(setting => setting.Name == key)?.Value, creation.Service.Options);
-        using (var backend = OnnxBackend.Load(Path.Combine(artifact.Folder, main), options))
+        var file = OnnxModelFile.Open(path, creation.Name.ToString());
+        var artifact = creation.Service.Artifacts.Create(ModelArtifact.Onnx);
+        try
         {
-            creation.Functions.Check(name, function, backend.Signature);
-            ModelArtifact.Describe(artifact, main, backend.Signature, backend.ClassLabels);
+            Copy(creation, path, artifact, Path.GetFileName(path));
+            foreach (var external in file.ExternalFiles)
+                Copy(creation, Path.Combine(Path.GetDirectoryName(path)!, external), artifact, external);
+            return artifact;
         }
-
-        return artifact.Commit();
+        catch
+        {
+            artifact.Dispose();
+            throw;
+        }
     }
 
-    static void Copy(string from, ArtifactWriter artifact, string name)
+    static void Copy(ModelCreation creation, string from, ArtifactWriter artifact, string name)
     {
-        using var stream = File.OpenRead(from);
+        using var stream = Open(creation, from);
         artifact.AddFile(name, stream);
+    }
+
+    static FileStream Open(ModelCreation creation, string path)
+    {
+        try
+        {
+            return File.OpenRead(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SqlInferenceException(ErrorConditions.FileNotReadable,
+                $"Model '{creation.Name}': the file '{path}' cannot be read: {exception.Message}",
+                "Give the user that the service runs as the right to read it.", exception);
+        }
+    }
+
+    /// <summary>Loads the copy as it will be loaded for queries.</summary>
+    static void Check(ModelCreation creation, ArtifactWriter artifact, string mainFile, Catalog.FunctionSignature function)
+    {
+        var settings = creation.Settings();
+        var options = ModelHost.OnnxOptionsOf(creation.Name.ToString(), function,
+            key => settings.FirstOrDefault(setting => setting.Name == key)?.Value, creation.Service.Options);
+        using var backend = OnnxBackend.Load(Path.Combine(artifact.Folder, mainFile), options);
+        ModelArtifact.Describe(artifact, mainFile, backend.Signature, backend.ClassLabels);
+        creation.Functions.Check(creation.Name, function, backend.Signature, ModelArtifact.HasLabels(artifact));
     }
 }

@@ -11,7 +11,7 @@ using SqlInference.Training.Forest;
 namespace SqlInference.Service.Statements.Creation;
 
 /// <summary>CREATE MODEL … FROM (query) MODEL_TYPE RANDOM_CUT_FOREST.</summary>
-sealed class ForestCreation : TrainingRun, IDisposable
+sealed class ForestCreation : TrainingRun
 {
     const string FileName = "forest.rcf";
 
@@ -40,22 +40,15 @@ sealed class ForestCreation : TrainingRun, IDisposable
 
     public static StatementRun Begin(ModelCreation creation, TrainSource source)
     {
-        if (source.ModelType != ModelType.RandomCutForest)
-        {
-            throw new SqlInferenceException(ErrorConditions.StatementNotSupported,
-                $"CREATE MODEL … {(source.ModelType is { } type ? $"MODEL_TYPE {Choices.ModelType.KeywordOf(type)}" : "AUTO ON")} "
-                + $"cannot be executed on the {creation.Context.Engine} engine yet.",
-                "MODEL_TYPE RANDOM_CUT_FOREST can be trained here; other models can be brought as an ONNX file: CREATE MODEL … FROM 'model.onnx'.");
-        }
-
         CheckClauses(source);
         var training = new ForestCreation(creation, source);
-        if (creation.BeginVersion(training.Definition(null, null)) is not { } version)
-            return creation.Skipped();
-
-        training._version = version;
-        creation.Service.Catalog.Models.StartTraining(version.Key, $"{creation.Name.Name}-{version.Number}");
-        return new CreateModelRun(creation, version) { Rows = training };
+        training.CheckName();
+        return creation.Start(training.Definition(null, null), (version, run) =>
+        {
+            training._version = version;
+            creation.Service.Catalog.Models.StartTraining(version.Key, $"{creation.Name.Name}-{version.Number}");
+            run.TrainWith(training);
+        });
     }
 
     public override void Describe(IReadOnlyList<TrainingColumn> columns)
@@ -75,8 +68,17 @@ sealed class ForestCreation : TrainingRun, IDisposable
                 "Select numbers, booleans, dates or timestamps; cast the column, or leave it out.");
         }
 
+        if (columns.GroupBy(column => column.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
+            throw new SqlInferenceException(ErrorConditions.InvalidClauseValue,
+                $"The training query has two columns named '{twice.Key}', which become parameters of one function.",
+                "Give each column a name of its own with AS.");
+        }
+
+        ModelInput[] inputs = [.. columns.Select(column => new ModelInput(column.Name, column.Column!.Value))];
+        _trainer = new(_options, inputs);
         _function = FunctionOf(columns);
-        _trainer = new(_options, [.. columns.Select(column => new ModelInput(column.Name, column.Column!.Value))]);
+        _creation.Functions.Check(_creation.Name, _function, new(inputs, [new("score", ElementType.Float64)]));
     }
 
     public override void Add(ColumnBatch rows) => _trainer!.Add(rows);
@@ -93,10 +95,19 @@ sealed class ForestCreation : TrainingRun, IDisposable
             _version.Key, artifact,
             [new("train:rows", report.RowsRead - report.RowsLeftOut), new("train:score_mean", report.MeanScore), new("train:score_stddev", report.ScoreDeviation)],
             Definition(_function, report));
-        Dispose();
     }
 
-    public void Dispose() => _trainer?.Dispose();
+    public override void Dispose() => _trainer?.Dispose();
+
+    // What is known of the function before the query has run.
+    void CheckName()
+    {
+        if (_source.Function!.Parameters is { } declared)
+        {
+            _creation.Functions.CheckName(_creation.Name, FunctionOf([.. declared.Select((parameter, position) =>
+                new TrainingColumn($"arg{position + 1}", "", parameter.Type, null))]));
+        }
+    }
 
     static void CheckClauses(TrainSource source)
     {

@@ -25,7 +25,11 @@ sealed class ModelCreation(
     /// <summary>Settles early, before any work, what the catalog would refuse later. Null: go on.</summary>
     public StatementRun? AlreadyThere()
     {
-        if (service.Catalog.Models.Find(name) is not { State: not ModelState.Failed } existing || Mode == CreateMode.OrReplace)
+        if (service.Catalog.Models.Find(name) is not { } existing)
+            return null;
+        if (Mode == CreateMode.OrReplace)
+            ModelRights.RequireOwner(service, existing, "replace", context);
+        if (Mode == CreateMode.OrReplace || existing.State == ModelState.Failed)
             return null;
         if (Mode == CreateMode.IfNotExists)
             return Skipped();
@@ -34,11 +38,30 @@ sealed class ModelCreation(
             "Use CREATE OR REPLACE MODEL to add a version, CREATE MODEL IF NOT EXISTS to leave it, or DROP MODEL first.");
     }
 
-    /// <summary>Opens the pending version; null where IF NOT EXISTS finds that the model was made meanwhile.</summary>
-    public VersionRecord? BeginVersion(ModelDefinition definition) =>
-        service.Catalog.Models.Begin(new NewVersion(name, context.Actor.User, Mode, definition));
+    /// <summary>SETTINGS (MAX_RUNTIME …), or what Redshift takes for it.</summary>
+    public TimeSpan MaxRuntime => TimeSpan.FromSeconds(statement.Settings.MaxRuntimeSeconds ?? 5400);
 
-    public StatementRun Skipped()
+    /// <summary>Opens the pending version and takes its first steps; what fails in them ends it.</summary>
+    public StatementRun Start(ModelDefinition definition, Action<VersionRecord, CreateModelRun> firstSteps)
+    {
+        if (service.Catalog.Models.Begin(new NewVersion(name, context.Actor.User, Mode, definition)) is not { } version)
+            return Skipped();
+
+        var run = new CreateModelRun(this, version.Key);
+        try
+        {
+            firstSteps(version, run);
+            return run;
+        }
+        catch (Exception exception)
+        {
+            run.Fail(exception);
+            run.Dispose();
+            throw;
+        }
+    }
+
+    SimpleRun Skipped()
     {
         context.Notice($"Model {name} is there already: nothing done.");
         return new SimpleRun(() => StatementResult.Done(Tag));

@@ -10,13 +10,6 @@ sealed class ModelCreator(InferenceService service, FunctionDefinitions function
     public StatementRun Begin(CreateModel statement, StatementContext context)
     {
         var name = context.NewName(statement.Name);
-        if (statement.Name.Database is { } database && context.Fold(database) != context.Database)
-        {
-            throw new SqlInferenceException(ErrorConditions.StatementNotSupported,
-                $"Model {statement.Name} is in database {context.Fold(database)}, but the session is connected to {context.Database}.",
-                $"Leave the database out, or connect to {context.Fold(database)}.");
-        }
-
         CheckRight(name, context);
         var creation = new ModelCreation(service, functions, statement, name, context);
         if (creation.AlreadyThere() is { } existing)
@@ -24,12 +17,19 @@ sealed class ModelCreator(InferenceService service, FunctionDefinitions function
 
         return statement.Source switch
         {
-            TrainSource train => ForestCreation.Begin(creation, train),
+            TrainSource { ModelType: ModelType.RandomCutForest } train => ForestCreation.Begin(creation, train),
+            TrainSource train => throw NotTrainedHere(train, context),
             FileSource file => FileCreation.Begin(creation, file),
             RemoteSource remote => RemoteCreation.Begin(creation, remote),
             _ => throw new InvalidOperationException($"{statement.Source.GetType().Name} is not a source of models."),
         };
     }
+
+    static SqlInferenceException NotTrainedHere(TrainSource source, StatementContext context) => new(
+        ErrorConditions.StatementNotSupported,
+        $"CREATE MODEL … {(source.ModelType is { } type ? $"MODEL_TYPE {Choices.ModelType.KeywordOf(type)}" : "AUTO ON")} "
+        + $"cannot be executed on the {context.Engine} engine yet.",
+        "MODEL_TYPE RANDOM_CUT_FOREST can be trained here; other models can be brought as an ONNX file: CREATE MODEL … FROM 'model.onnx'.");
 
     void CheckRight(ModelName name, StatementContext context)
     {

@@ -14,6 +14,13 @@ static class ModelFiles
                 "Download the model and give the path of the file.");
         }
 
+        if (path.EndsWith(".tar.gz", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new SqlInferenceException(ErrorConditions.StatementNotSupported,
+                $"CREATE MODEL … FROM '{path}' cannot be executed on the {context.Engine} engine yet: archives are not unpacked.",
+                "Unpack it and give the path of the model file.");
+        }
+
         var full = LocalFiles.Resolve(path, context);
         CheckAllowed(path, full, options);
         if (Directory.Exists(full))
@@ -41,8 +48,7 @@ static class ModelFiles
     {
         if (options.ModelFolders is not { } folders)
             return;
-        var real = LocalFiles.RealPath(full);
-        if (folders.Any(folder => real.StartsWith(LocalFiles.RealPath(folder).TrimEnd('/') + "/", StringComparison.Ordinal)))
+        if (LocalFiles.RealPath(full) is { } real && folders.Select(LocalFiles.RealPath).OfType<string>().Any(folder => LocalFiles.IsWithin(real, folder)))
             return;
         throw new SqlInferenceException(ErrorConditions.ModelPathNotAllowed,
             $"The model file '{path}' is outside the folders that models may be read from.",

@@ -1,5 +1,6 @@
 using SqlInference.Catalog;
 using SqlInference.Language;
+using SqlInference.Service.Hosting;
 
 namespace SqlInference.Service.Statements.Creation;
 
@@ -8,18 +9,23 @@ static class RemoteCreation
 {
     public static StatementRun Begin(ModelCreation creation, RemoteSource source)
     {
+        var models = creation.Service.Catalog.Models;
         var target = EndpointTargets.Resolve(creation.Service, source.Endpoint, source.TargetModel, "CREATE MODEL … SAGEMAKER", creation.Context);
-        creation.Functions.Check(creation.Functions.Calling(target, "check", source.Function, creation.Context));
+        RefuseCircle(creation, target, source.Endpoint);
+        var function = creation.Function(source.Function);
+        creation.Functions.Check(creation.Name, function, creation.Functions.ScorerOf(target).Signature);
 
-        var definition = creation.Definition(ModelKind.Remote, creation.Function(source.Function)) with
+        var definition = creation.Definition(ModelKind.Remote, function) with
         {
-            Remote = new() { EndpointName = source.Endpoint, ModelId = target.Id },
+            Remote = new() { EndpointName = source.Endpoint, ModelId = target.Model.Id },
         };
-        if (creation.BeginVersion(definition) is not { } version)
-            return creation.Skipped();
+        return creation.Start(definition, (version, _) => models.Complete(version.Key, null, []));
+    }
 
-        var run = new CreateModelRun(creation, version);
-        creation.Service.Catalog.Models.Complete(version.Key, null, []);
-        return run;
+    static void RefuseCircle(ModelCreation creation, ServingVersion target, string endpoint)
+    {
+        var models = creation.Service.Catalog.Models;
+        if (models.Find(creation.Name) is { } replaced && new ModelsInForce(models).Path(target).Any(passed => passed.Model.Id == replaced.Id))
+            throw ModelErrors.CallsItself(creation.Name, endpoint);
     }
 }
