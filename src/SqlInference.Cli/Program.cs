@@ -1,5 +1,6 @@
 using SqlInference.Cli.Commands;
 
 var root = RootCommands.Create();
+root.Subcommands.Add(ShellCommand.Create());
 root.Subcommands.Add(RunCommand.Create());
 return root.ParseAndRun(args);

@@ -13,8 +13,6 @@ sealed class EngineSession
     /// <summary>As of a process that SIGPIPE ended.</summary>
     const int OutputClosed = 141;
 
-    const int InternalError = 1;
-
     EngineSession(EmbeddedSession session, UserConsole console, Interrupts interrupts)
     {
         Session = session;
@@ -29,13 +27,13 @@ sealed class EngineSession
     public Interrupts Interrupts { get; }
 
     /// <summary>Prepares, opens the engine, works, closes it; however that ends, there is an exit code and a message.</summary>
-    public static int Run<T>(Settings settings, Func<T> prepare, Func<EngineSession, T, int> work)
+    public static int Run<T>(Settings settings, Func<Interrupts, T> prepare, Func<EngineSession, T, int> work)
     {
         var console = new UserConsole();
         using var interrupts = new Interrupts(settings.InterruptEnds);
         try
         {
-            var prepared = prepare();
+            var prepared = prepare(interrupts);
             var options = new ServiceOptions { Notices = new Notices(console.Notice) };
             using var engine = EmbeddedEngine.Open(settings.DataFolder, options, settings.Threads);
             using var session = engine.Connect(console.Notice);
@@ -46,6 +44,10 @@ sealed class EngineSession
         {
             return OutputClosed;
         }
+        catch (OperationCanceledException) when (interrupts.EndingWith is { } code)
+        {
+            return code;
+        }
         catch (SqlInferenceException exception)
         {
             console.Tell(ErrorText.Of(exception, console.ErrorHasColour));
@@ -54,7 +56,7 @@ sealed class EngineSession
         catch (Exception exception)
         {
             console.Tell(ErrorText.OfUnexpected(exception, console.ErrorHasColour));
-            return InternalError;
+            return ErrorConditions.InternalError.ExitCode;
         }
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using SqlInference.Cli.Output;
 using SqlInference.Cli.Scripts;
+using SqlInference.Cli.Terminal;
 
 namespace SqlInference.Cli.Commands;
 
@@ -60,7 +61,7 @@ sealed class RunCommand
             DataFolder = _engine.DataFolder(arguments),
             Threads = _engine.Threads(arguments),
             InterruptEnds = true,
-        }, () => Scripts(arguments), (session, scripts) => Run(session, scripts, arguments)));
+        }, interrupts => Scripts(arguments, interrupts), (session, scripts) => Run(session, scripts, arguments)));
         return command.WithExamples(Examples);
     }
 
@@ -95,7 +96,7 @@ sealed class RunCommand
     }
 
     /// <summary>All are read before the first statement runs, so that a wrong name does not show up half-way.</summary>
-    List<Script> Scripts(ParseResult arguments)
+    List<Script> Scripts(ParseResult arguments, Interrupts interrupts)
     {
         // Options and arguments are collected apart; the tokens tell their order.
         var files = arguments.GetResult(_scripts)?.Tokens ?? [];
@@ -106,7 +107,7 @@ sealed class RunCommand
             if (commands.Any(command => ReferenceEquals(command, token)))
                 scripts.Add(Script.OfCommand(token.Value));
             else if (files.Any(file => ReferenceEquals(file, token)))
-                scripts.Add(token.Value == StandardInput ? Script.OfStandardInput() : Script.OfFile(token.Value));
+                scripts.Add(token.Value == StandardInput ? Script.OfInput(new StandardInputStream(interrupts)) : Script.OfFile(token.Value));
         }
 
         return scripts;

@@ -11,7 +11,7 @@ sealed class VersionLine : SynchronousCommandLineAction
 {
     public override bool ClearsParseErrors => true;
 
-    static string Own => typeof(VersionLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+    public static string Own => typeof(VersionLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     public override int Invoke(ParseResult parseResult)
     {

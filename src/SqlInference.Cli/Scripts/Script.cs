@@ -9,7 +9,7 @@ namespace SqlInference.Cli.Scripts;
 sealed record Script(string? Name, string Text, string? Folder)
 {
     // What is not UTF-8 is refused: replacement characters would end up in tables.
-    static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    public static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static Script OfFile(string path)
     {
@@ -31,11 +31,11 @@ sealed record Script(string? Name, string Text, string? Folder)
         }
     }
 
-    public static Script OfStandardInput()
+    public static Script OfInput(Stream input)
     {
         try
         {
-            using var reader = new StreamReader(Console.OpenStandardInput(), Strict);
+            using var reader = new StreamReader(input, Strict);
             return new("stdin", reader.ReadToEnd(), Folder: null);
         }
         catch (DecoderFallbackException exception)
@@ -46,6 +46,6 @@ sealed record Script(string? Name, string Text, string? Folder)
 
     public static Script OfCommand(string sql) => new("-c", sql, Folder: null);
 
-    static SqlInferenceException NotUtf8(string what, Exception exception) => new(
+    public static SqlInferenceException NotUtf8(string what, Exception exception) => new(
         ErrorConditions.FileNotReadable, $"{what} is not UTF-8 text.", "Convert it, for example: iconv -f latin1 -t utf-8.", exception);
 }

@@ -61,6 +61,12 @@ sealed class ScriptRunner(EmbeddedSession session, StatementOutput output, UserC
             console.Tell(ErrorText.Of(exception, script, statement, console.ErrorHasColour));
             return exception.Condition.ExitCode;
         }
+        catch (Exception exception)
+        {
+            console.Out.Flush();
+            console.Tell(ErrorText.OfUnexpected(exception, console.ErrorHasColour));
+            return ErrorConditions.InternalError.ExitCode;
+        }
         finally
         {
             interrupts.End();

@@ -14,7 +14,9 @@ static unsafe partial class LibC
 
     public const int EINTR = 4;
     public const int EAGAIN = 11;
+    public const int ENOSPC = 28;
     public const int EPIPE = 32;
+    public const int EDQUOT = 122;
 
     public const short POLLIN = 1;
     public const short POLLOUT = 4;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SqlInference.Errors;
 
 namespace SqlInference.Cli.Terminal;
 
@@ -40,6 +41,9 @@ sealed unsafe class OutputChannel(int descriptor)
                 break;
             case LibC.EPIPE:
                 throw new OutputClosedException();
+            case LibC.ENOSPC or LibC.EDQUOT:
+                throw new SqlInferenceException(ErrorConditions.DiskFull,
+                    $"The output cannot be written: {Marshal.GetPInvokeErrorMessage(error)}.", "Free space where the output goes, then run the statement again.");
             default:
                 throw new IOException($"The output cannot be written: {Marshal.GetPInvokeErrorMessage(error)}.");
         }

@@ -9,7 +9,8 @@ namespace SqlInference.Inference.Scoring;
 /// </summary>
 sealed class AnswerCache
 {
-    const int Ways = 2;
+    // With fewer, keys that meet in a set by chance evict each other long before the cache is full.
+    const int Ways = 4;
     const int DefaultEntries = 1 << 16;
 
     readonly Entry[] _entries;
@@ -39,11 +40,24 @@ sealed class AnswerCache
 
     public void Add(ulong first, ulong second, ulong answer)
     {
-        // An unrelated bit of the key picks the entry to give way: as good as random, and needs no state.
-        ref var entry = ref _entries[SetOf(first) + (int)(second & (Ways - 1))];
+        ref var entry = ref Place(ref _entries[SetOf(first)], second);
         Volatile.Write(ref entry.Answer, answer);
         Volatile.Write(ref entry.First, first ^ answer);
         Volatile.Write(ref entry.Second, second ^ answer);
+    }
+
+    /// <summary>A place that was never used, otherwise one that has to give way.</summary>
+    static ref Entry Place(ref Entry set, ulong second)
+    {
+        for (var way = 0; way < Ways; way++)
+        {
+            ref var entry = ref Unsafe.Add(ref set, way);
+            if ((entry.First | entry.Second | entry.Answer) == 0)
+                return ref entry;
+        }
+
+        // Unrelated bits of the key pick it: as good as random, and no state is needed.
+        return ref Unsafe.Add(ref set, (int)(second & (Ways - 1)));
     }
 
     int SetOf(ulong first) => ((int)(first >> 32) & _setMask) * Ways;

@@ -216,6 +216,27 @@ public sealed class ArgumentAndResultTypeTests : IDisposable
     }
 
     [Theory]
+    [InlineData(4, 2, 0.0125)]
+    [InlineData(9, 3, 0.0445)]
+    [InlineData(10, 6, 0.00012345675)]
+    [InlineData(18, 1, 7654321098.15)]
+    [InlineData(30, 6, 0.1234565)]
+    public void All_answers_of_a_chunk_are_rounded_by_their_digits(int precision, int scale, double step)
+    {
+        // Halves and plain values in turns, so that both meet at every place of a vector.
+        var answers = Enumerable.Range(0, 3000).Select(i => (i - 1500) * (i % 7 < 3 ? step : step * 0.9973)).ToArray();
+        _db.Create("f", TestScorer.Create([ElementType.Int32], ElementType.Float64, (input, result) =>
+        {
+            var rows = input[0].Span<int>();
+            for (var row = 0; row < rows.Length; row++)
+                result.Span<double>()[row] = answers[rows[row]];
+        }), TypeOf($"DECIMAL({precision},{scale})"), EngineType.Integer);
+
+        var expected = answers.Select(answer => Math.Round(decimal.Parse(answer.ToString(CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture), scale, MidpointRounding.AwayFromZero));
+        Assert.Equal(expected, _db.Column("SELECT public.f(range::int) FROM range(3000)").Select(text => decimal.Parse(text!, CultureInfo.InvariantCulture)));
+    }
+
+    [Theory]
     [InlineData(32767.5, "SMALLINT", "32767.5")]
     [InlineData(2147483648.0, "INTEGER", "2147483648")]
     [InlineData(9223372036854775808.0, "BIGINT", "9.223372036854776E+18")]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace SqlInference.Engines.DuckDb.Functions;
 
@@ -57,6 +58,39 @@ static unsafe class DecimalStorage
         return TryPutUnscaled(unscaled, type, target, index);
     }
 
+    /// <summary>
+    /// Rounds values from <paramref name="start"/> on, a vector at a time as long as all of its values fit and lie far
+    /// from a half, and answers where it stopped: what to do there, <see cref="TryRound(double, EngineType, byte*, int)"/> decides.
+    /// </summary>
+    public static int RoundPlain(double* values, int start, int count, EngineType type, byte* target)
+    {
+        const int MostDigits = 18;
+        // Wider than what TryRound calls near, so that nothing is decided here on which the two could differ.
+        const double NearHalf = 1e-9;
+        const double NearHalfPerUnit = 4e-15;
+        const double Largest = 1e13;
+        if (!Vector.IsHardwareAccelerated || type.Precision > MostDigits)
+            return start;
+
+        var power = DoublePowers[type.Scale];
+        var limit = new Vector<double>(Math.Min(DoublePowers[type.Precision] - 1, Largest));
+        var half = new Vector<double>(0.5);
+        var row = start;
+        for (; row <= count - Vector<double>.Count; row += Vector<double>.Count)
+        {
+            var scaled = Vector.Load(values + row) * power;
+            var size = Vector.Abs(scaled);
+            var fromHalf = Vector.Abs(size - Vector.Truncate(size) - half);
+            var near = new Vector<double>(NearHalf) + size * NearHalfPerUnit;
+            // Not so for NaN either.
+            if (!Vector.LessThanAll(size, limit) || !Vector.GreaterThanAll(fromHalf, near))
+                break;
+            Store(Vector.ConvertToInt64Native(scaled + Vector.CopySign(half, scaled)), type, target, row);
+        }
+
+        return row;
+    }
+
     public static bool TryPutUnscaled(Int128 unscaled, EngineType type, byte* target, int index)
     {
         if (Int128.Abs(unscaled) >= Powers[type.Precision])
@@ -70,6 +104,23 @@ static unsafe class DecimalStorage
         }
 
         return true;
+    }
+
+    static void Store(Vector<long> unscaled, EngineType type, byte* target, int row)
+    {
+        if (type.Precision > 9)
+        {
+            Vector.Store(unscaled, (long*)target + row);
+            return;
+        }
+
+        for (var i = 0; i < Vector<long>.Count; i++)
+        {
+            if (type.Precision > 4)
+                ((int*)target)[row + i] = (int)unscaled[i];
+            else
+                ((short*)target)[row + i] = (short)unscaled[i];
+        }
     }
 
     /// <summary>Whether multiplying by a power of ten may have moved the number to the other side of a half.</summary>

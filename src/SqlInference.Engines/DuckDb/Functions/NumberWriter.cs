@@ -53,8 +53,16 @@ static unsafe class NumberWriter
     {
         var values = (T*)answer.Values;
         var perRow = answer.Type.ElementsPerRow;
-        for (var i = 0; i < answer.RowCount * perRow; i++)
+        var count = answer.RowCount * perRow;
+        for (var i = 0; i < count; i++)
         {
+            if (type.Kind == EngineTypeKind.Decimal && typeof(T) == typeof(double))
+            {
+                i = DecimalStorage.RoundPlain((double*)values, i, count, type, target);
+                if (i == count)
+                    break;
+            }
+
             if (!TryPut(double.CreateSaturating(values[i]), type, target, i) && answer.IsValid(i / perRow))
                 misfits.Refuse(i / perRow, values[i].ToString(null, CultureInfo.InvariantCulture));
         }

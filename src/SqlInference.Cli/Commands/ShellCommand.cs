@@ -1,0 +1,54 @@
+using System.CommandLine;
+using SqlInference.Cli.Output;
+using SqlInference.Cli.Scripts;
+using SqlInference.Cli.Shell;
+using SqlInference.Cli.Terminal;
+
+namespace SqlInference.Cli.Commands;
+
+/// <summary><c>sqlinference shell</c>: statements as they are typed.</summary>
+static class ShellCommand
+{
+    const string HistoryFile = "shell_history";
+
+    const string Examples =
+        """
+          sqlinference shell
+          sqlinference shell --data /var/lib/models
+          echo "SELECT 1 AS one;" | sqlinference shell
+        """;
+
+    public static Command Create()
+    {
+        var engine = new EngineOptions();
+        var command = new Command("shell", "Type SQL on the embedded engine, model statements included.");
+        engine.AddTo(command);
+        command.SetAction(arguments =>
+        {
+            var folder = engine.DataFolder(arguments);
+            return EngineSession.Run(new()
+            {
+                DataFolder = folder,
+                Threads = engine.Threads(arguments),
+                InterruptEnds = !RawMode.IsPossible,
+            }, interrupts => new StandardInputStream(interrupts), (session, input) => Run(session, input, folder));
+        });
+        return command.WithExamples(Examples);
+    }
+
+    static int Run(EngineSession session, StandardInputStream input, string folder)
+    {
+        var console = session.Console;
+        var interactive = RawMode.IsPossible;
+        using var reader = new StreamReader(input, Script.Strict);
+        ILineReader lines = interactive
+            ? new LineEditor(console, new(input), new(Path.Combine(folder, HistoryFile)))
+            : new PipedLines(reader);
+        if (interactive)
+            console.Print($"sqlinference {VersionLine.Own}, data in {Path.GetFullPath(folder)}. \\? for help, \\q to quit.\n");
+
+        var output = new StatementOutput(FormatNames.Create(FormatNames.Table, console, FormatNames.DefaultMaxRows));
+        var runner = new ScriptRunner(session.Session, output, console, session.Interrupts);
+        return new ShellLoop(lines, runner, new(runner, output, console), console, session.Interrupts).Run();
+    }
+}
