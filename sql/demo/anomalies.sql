@@ -48,7 +48,8 @@ CREATE OR REPLACE TABLE public.taxi_events AS
                ('New Year''s Day', '2015-01-01', '2015-01-01'),
                ('Blizzard', '2015-01-26', '2015-01-27')) AS labelled (event, first_day, last_day);
 
-SELECT event, first_day, COUNT(*) FILTER (score > cutoff) AS anomalies, MAX(score) AS highest_score, ROUND(MAX(cutoff), 6) AS cutoff
+SELECT event, first_day, COUNT(*) FILTER (score > cutoff) AS anomalies,
+       MAX(score)::decimal(10, 6) AS highest_score, MAX(cutoff)::decimal(10, 6) AS cutoff
 FROM public.taxi_events JOIN public.taxi_scores ON ride_timestamp::date BETWEEN first_day AND last_day
 GROUP BY event, first_day ORDER BY first_day;
 
@@ -66,12 +67,14 @@ CREATE OR REPLACE TABLE public.taxi_surplus_scores AS
   WITH scored AS (SELECT *, public.taxi_surplus_score(surplus) AS score FROM public.taxi_surplus)
   SELECT *, AVG(score) OVER () + 3 * STDDEV(score) OVER () AS cutoff FROM scored ORDER BY ride_timestamp;
 
-SELECT event, first_day, COUNT(*) FILTER (score > cutoff) AS anomalies, ROUND(MAX(score), 6) AS highest_score, ROUND(MAX(cutoff), 6) AS cutoff
+SELECT event, first_day, COUNT(*) FILTER (score > cutoff) AS anomalies,
+       MAX(score)::decimal(10, 6) AS highest_score, MAX(cutoff)::decimal(10, 6) AS cutoff
 FROM public.taxi_events JOIN public.taxi_surplus_scores ON ride_timestamp::date BETWEEN first_day AND last_day
 GROUP BY event, first_day ORDER BY first_day;
 
 -- 7. The days with most anomalies. Those without an event are no mistakes either: Independence Day and the days around
 --    Christmas were just as unusual, only nobody labelled them.
-SELECT ride_timestamp::date AS day, COUNT(*) AS anomalies, MIN(surplus) AS lowest_surplus, MAX(surplus) AS highest_surplus, MIN(event) AS event
+SELECT ride_timestamp::date AS day, COUNT(*) AS anomalies, MIN(surplus) AS lowest_surplus, MAX(surplus) AS highest_surplus,
+       MIN(event) AS event
 FROM public.taxi_surplus_scores LEFT JOIN public.taxi_events ON ride_timestamp::date BETWEEN first_day AND last_day
 WHERE score > cutoff GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 12;

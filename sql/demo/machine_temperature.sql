@@ -14,7 +14,7 @@ CREATE MODEL public.machine_forest
   FUNCTION machine_score MODEL_TYPE RANDOM_CUT_FOREST;
 SHOW MODEL public.machine_forest;
 
-SELECT public.machine_score(timestamp '2013-12-02 21:15:00', 75) AS score;
+SELECT public.machine_score('2013-12-02 21:15:00', 75) AS score;
 
 CREATE OR REPLACE TABLE public.machine_scores AS
   WITH scored AS (SELECT *, public.machine_score("timestamp", value) AS score FROM public.machine_temperature)
@@ -29,7 +29,8 @@ CREATE OR REPLACE TABLE public.machine_events AS
                ('First signs of failure', '2014-01-27 14:20:00', '2014-01-29 13:30:00'),
                ('System failure', '2014-02-07 14:55:00', '2014-02-09 14:05:00')) AS labelled (event, begins, ends);
 
-SELECT event, begins, COUNT(*) FILTER (score > cutoff) AS anomalies, ROUND(MIN(value), 1) AS coldest, ROUND(MAX(score), 6) AS highest_score
+SELECT event, begins, COUNT(*) FILTER (score > cutoff) AS anomalies, MIN(value)::decimal(5, 1) AS coldest,
+       MAX(score)::decimal(10, 6) AS highest_score
 FROM public.machine_events JOIN public.machine_scores ON "timestamp" BETWEEN begins AND ends
 GROUP BY event, begins ORDER BY begins;
 
