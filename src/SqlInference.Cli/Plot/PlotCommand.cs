@@ -41,7 +41,7 @@ sealed class PlotCommand
             DataFolder = _engine.DataFolder(arguments),
             Threads = _engine.Threads(arguments),
             InterruptEnds = true,
-        }, () => arguments, Run));
+        }, _ => arguments, Run));
         return command.WithExamples(Examples);
     }
 
