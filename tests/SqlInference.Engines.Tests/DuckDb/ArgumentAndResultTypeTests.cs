@@ -176,6 +176,23 @@ public sealed class ArgumentAndResultTypeTests : IDisposable
         var error = Assert.Throws<DuckDbException>(() => _db.Connection.Execute($"SELECT public.f({list}::DOUBLE[])"));
 
         Assert.Equal(code, error.Condition.Code);
+        // What one query did wrong is not held against the next.
+        Assert.Equal("0.0", _db.Scalar("SELECT public.f([1.0, 2.0, 3.0])"));
+    }
+
+    [Fact]
+    public void Nothing_but_NULL_lists_is_answered_with_NULL()
+    {
+        var scorer = TestScorer.Create([new(ElementType.Float64, 3)], ElementType.Float64, (batch, result) =>
+        {
+            Assert.Equal(new ColumnType(ElementType.Float64, 3), batch[0].Type);
+            for (var row = 0; row < batch.RowCount; row++)
+                result.SetNull(row);
+        });
+        _db.Create("f", scorer, EngineType.Double, EngineType.DoubleList);
+        _db.Connection.Execute("CREATE TABLE nothing (v DOUBLE[]); INSERT INTO nothing VALUES (NULL), (NULL)");
+
+        Assert.Equal((string?[])[null, null], _db.Column("SELECT public.f(v) FROM nothing"));
     }
 
     public static TheoryData<double, string, string> RoundedResults => new()

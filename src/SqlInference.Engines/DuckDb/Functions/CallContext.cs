@@ -24,7 +24,7 @@ sealed class CallContext : IDisposable
         _function = function;
         _writer = writer;
         _argumentNames = [.. function.Parameters.Select((parameter, i) => $"argument {i + 1} ({parameter.Name})")];
-        _readers = [.. argumentTypes.Select((type, i) => new ColumnReader(type, _argumentNames[i]))];
+        _readers = [.. argumentTypes.Select((type, i) => new ColumnReader(type, _argumentNames[i], function.Scorer.Signature.Inputs[i].Type.ListLength))];
         _converted = [.. argumentTypes.Select(_ => new ColumnBuffer())];
         _batch = new(argumentTypes.Count);
         _results = new(function.Scorer.Signature.Outputs.Count, function.Output);
@@ -37,7 +37,11 @@ sealed class CallContext : IDisposable
         var rows = (int)DuckDbNative.ChunkSize(chunk);
         var inputs = _function.Scorer.Signature.Inputs;
         for (var i = 0; i < _readers.Length; i++)
-            _batch[i] = Convert(_readers[i].Read(DuckDbNative.ChunkVector(chunk, (ulong)i), rows), inputs[i].Type, i);
+        {
+            var argument = _readers[i].Read(DuckDbNative.ChunkVector(chunk, (ulong)i), rows);
+            _batch[i] = ColumnConverter.Convert(argument, inputs[i].Type.Element, _converted[i], _argumentNames[i]);
+        }
+
         _batch.RowCount = rows;
 
         _waiter.Wait(_function.Scorer.ScoreAsync(_batch, _results, context));
@@ -50,18 +54,6 @@ sealed class CallContext : IDisposable
         }
 
         _writer.Write(answer, output);
-    }
-
-    ColumnView Convert(in ColumnView argument, ColumnType wanted, int index)
-    {
-        if (argument.Type.ListLength != wanted.ListLength)
-        {
-            throw new SqlInferenceException(ErrorConditions.ListLengthsDiffer,
-                $"The {_argumentNames[index]} has lists of {argument.Type.ListLength} elements, but the model takes lists of {wanted.ListLength}.",
-                "Pass lists as long as those the model was trained with.");
-        }
-
-        return ColumnConverter.Convert(argument, wanted.Element, _converted[index], _argumentNames[index]);
     }
 
     public void Dispose()

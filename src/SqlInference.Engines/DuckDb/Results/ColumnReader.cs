@@ -10,10 +10,11 @@ namespace SqlInference.Engines.DuckDb.Results;
 /// that is used again. A view is good until the next one is read or the chunk is gone. Not thread-safe.
 /// </summary>
 /// <param name="what">Names the column in errors.</param>
-sealed unsafe class ColumnReader(DuckDbType type, string what) : IDisposable
+/// <param name="listLength">How long lists must be; 0 where the first one decides.</param>
+sealed unsafe class ColumnReader(DuckDbType type, string what, int listLength = 0) : IDisposable
 {
     readonly ColumnBuffer _buffer = new();
-    readonly ListReader? _list = ListReader.TryCreate(type, what);
+    readonly ListReader? _list = ListReader.TryCreate(type, what, listLength);
 
     /// <summary>The element type of what is read, for lists that of their elements; null where models cannot take it.</summary>
     public static ElementType? ElementOf(DuckDbType type) => type.Id switch

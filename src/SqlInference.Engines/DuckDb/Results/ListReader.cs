@@ -12,17 +12,20 @@ sealed unsafe class ListReader : IDisposable
     readonly string _what;
     readonly ColumnReader _elements;
     readonly ColumnBuffer _buffer = new();
+    readonly bool _lengthIsGiven;
     int _length;
 
-    ListReader(DuckDbType type, string what)
+    ListReader(DuckDbType type, string what, int length)
     {
         _type = type;
         _what = what;
         _elements = new(type.Children[0], what);
-        _length = type.ArraySize;
+        _lengthIsGiven = length > 0;
+        _length = _lengthIsGiven ? length : type.ArraySize;
     }
 
-    public static ListReader? TryCreate(DuckDbType type, string what) => CanRead(type) ? new(type, what) : null;
+    /// <param name="length">What a model takes; 0 where the first list decides.</param>
+    public static ListReader? TryCreate(DuckDbType type, string what, int length) => CanRead(type) ? new(type, what, length) : null;
 
     public static bool CanRead(DuckDbType type) =>
         type.Id is DuckDbTypeId.List or DuckDbTypeId.Array &&
@@ -83,13 +86,17 @@ sealed unsafe class ListReader : IDisposable
             if (_length == 0)
                 _length = length;
             if (length != _length || length == 0)
-            {
-                throw new SqlInferenceException(ErrorConditions.ListLengthsDiffer,
-                    length == 0 ? $"The {_what} holds an empty list." : $"The {_what} holds lists of {_length} and of {length} elements.",
-                    "All lists of a column must have the same number of elements.");
-            }
+                throw LengthsDiffer(length);
         }
     }
+
+    SqlInferenceException LengthsDiffer(int length) => _lengthIsGiven
+        ? new(ErrorConditions.ListLengthsDiffer,
+            $"The {_what} holds a list of {length} elements, but the model takes lists of {_length}.",
+            "Pass lists as long as those the model was trained with.")
+        : new(ErrorConditions.ListLengthsDiffer,
+            length == 0 ? $"The {_what} holds an empty list." : $"The {_what} holds lists of {_length} and of {length} elements.",
+            "All lists of a column must have the same number of elements.");
 
     void CheckElements(in ColumnView elements, long start)
     {
