@@ -15,22 +15,20 @@ static class Child
         Console.WriteLine(PeakMemory().ToString(CultureInfo.InvariantCulture));
     }
 
-    /// <summary>Seconds from before the process is started until its answer is here, and its peak memory in bytes.</summary>
-    public static (double Seconds, long PeakBytes) Start(string folder, string query)
+    /// <summary>The peak memory in bytes of a process that runs the query.</summary>
+    public static long PeakBytes(string folder, string query)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Benchmarks"), [Argument, folder, query])
         {
             RedirectStandardOutput = true,
         };
-        var clock = Stopwatch.StartNew();
         using var process = Process.Start(start)!;
         var answer = process.StandardOutput.ReadLine();
-        var seconds = clock.Elapsed.TotalSeconds;
         var peak = process.StandardOutput.ReadLine();
         process.WaitForExit();
         return answer == null || process.ExitCode != 0
             ? throw new InvalidOperationException($"The child process failed with exit code {process.ExitCode}.")
-            : (seconds, long.Parse(peak!, CultureInfo.InvariantCulture));
+            : long.Parse(peak!, CultureInfo.InvariantCulture);
     }
 
     /// <summary>The kernel's high-water mark of resident memory.</summary>

@@ -25,7 +25,7 @@ static class MemoryBenchmark
 
     static void Measure(Report report, string folder, string what, string call)
     {
-        double Peak(int rows) => Child.Start(folder, $"SELECT count({call}) FROM range({rows})").PeakBytes / 1048576.0;
+        double Peak(int rows) => Child.PeakBytes(folder, $"SELECT count({call}) FROM range({rows})") / 1048576.0;
 
         var few = Comparison.Median(Enumerable.Range(0, 3).Select(_ => Peak(Few)));
         var many = Peak(Many);
