@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using SqlInference.Errors;
 
 namespace SqlInference.Engines.DuckDb;
 
 /// <summary>Turns what DuckDB says into exceptions.</summary>
-static class DatabaseErrors
+static partial class DatabaseErrors
 {
     /// <summary>The prefixes of messages that come without a type, as from parsing and binding.</summary>
     static readonly (string Prefix, DuckDbErrorType Type)[] Prefixes =
@@ -43,11 +44,15 @@ static class DatabaseErrors
     public static DuckDbException ForText(DuckDbErrorType type, string message) =>
         IsDiskFull(message)
             ? new(ErrorConditions.DiskFull, type, message, "Free space where the database file and its temporary files lie, then run the statement again.")
-            : new(ErrorConditions.DatabaseError, type, message);
+            : new(ErrorConditions.DatabaseError, type, InternalSuggestion().Replace(message, ""));
 
     public static bool IsDiskFull(string message) =>
         message.Contains("No space left on device", StringComparison.OrdinalIgnoreCase) ||
         message.Contains("Disk quota exceeded", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>DuckDB suggests similar names, our internal functions among them; nobody means those.</summary>
+    [GeneratedRegex("""\nDid you mean "(\w+\.)*__sqlinference_[^"]*"\?""")]
+    private static partial Regex InternalSuggestion();
 
     static DuckDbErrorType TypeOf(string message)
     {

@@ -17,6 +17,14 @@ static class CudaProvider
     public static bool IsInstalled { get; } = Array.Exists(CoreLibraryFolders, folder =>
         File.Exists(Path.Combine(folder, "libonnxruntime.so")) && File.Exists(Path.Combine(folder, LibraryName)));
 
+    /// <summary>Whether the machine has an NVIDIA GPU, as far as its driver tells.</summary>
+    public static bool HasDriver { get; } = File.Exists("/proc/driver/nvidia/version");
+
+    /// <summary>What to say to somebody whose models could run on a GPU and do not; null where there is no GPU to be missed.</summary>
+    public static string? Missed(bool hasDriver, bool isInstalled) => hasDriver && !isInstalled
+        ? "DEVICE 'auto': models run on the CPU; the CUDA provider is not installed (deploy-scripts/fetch-cuda.sh adds it)."
+        : null;
+
     public static SqlInferenceException NotInstalled(InferenceDevice device) => new(ErrorConditions.DeviceNotAvailable,
         $"Device '{device}' is not available: {LibraryName} is not installed beside ONNX Runtime.",
         "Run deploy-scripts/fetch-cuda.sh on a machine with an NVIDIA GPU, or set DEVICE to 'cpu' or 'auto'.");

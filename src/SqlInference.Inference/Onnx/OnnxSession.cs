@@ -22,7 +22,8 @@ sealed record OnnxSession(InferenceSession Session, InferenceDevice Device) : ID
         var gpu = new InferenceDevice(0);
         if (!CudaProvider.IsInstalled)
         {
-            notices?.Once("DEVICE 'auto': models run on the CPU; the CUDA provider is not installed (deploy-scripts/fetch-cuda.sh adds it).");
+            if (CudaProvider.Missed(CudaProvider.HasDriver, CudaProvider.IsInstalled) is { } missed)
+                notices?.Once(missed);
             return new OnnxSession(OpenOnCpu(file, content), InferenceDevice.Cpu);
         }
 

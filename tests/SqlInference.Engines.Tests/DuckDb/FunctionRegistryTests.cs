@@ -214,4 +214,15 @@ public sealed class FunctionRegistryTests : IDisposable
     static TestScorer Answer(double answer, int inputs = 1) => TestScorer.Create(
         [ElementType.Int32, .. Enumerable.Repeat((ColumnType)ElementType.Float64, inputs - 1)], ElementType.Float64,
         (_, result) => result.Span<double>().Fill(answer));
+
+    [Fact]
+    public void Internal_functions_are_never_suggested()
+    {
+        _db.Create("probe", TestScorer.Twice(), EngineType.Double, EngineType.Double);
+
+        var error = Assert.Throws<DuckDbException>(() => _db.Column("SELECT sqlinference_probe(1)"));
+
+        Assert.Contains("sqlinference_probe does not exist", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("__sqlinference_", error.Message, StringComparison.Ordinal);
+    }
 }

@@ -44,7 +44,7 @@ public sealed class DeviceSelectionTests
     }
 
     [SkipWithCudaFact]
-    public void Auto_falls_back_to_the_CPU_and_says_so_once()
+    public void Auto_falls_back_to_the_CPU()
     {
         var said = new List<string>();
         var options = new OnnxModelOptions { Notices = new Notices(said.Add) };
@@ -54,7 +54,29 @@ public sealed class DeviceSelectionTests
             Assert.Equal(InferenceDevice.Cpu, backend.Device);
         }
 
-        Assert.Equal(["DEVICE 'auto': models run on the CPU; the CUDA provider is not installed (deploy-scripts/fetch-cuda.sh adds it)."], said);
+        Assert.Equal(CudaProvider.HasDriver ? 1 : 0, said.Count);
+    }
+
+    [Fact]
+    public void A_GPU_that_auto_does_not_use_is_mentioned_and_one_that_is_not_there_is_not()
+    {
+        Assert.Equal(
+            "DEVICE 'auto': models run on the CPU; the CUDA provider is not installed (deploy-scripts/fetch-cuda.sh adds it).",
+            CudaProvider.Missed(hasDriver: true, isInstalled: false));
+        Assert.Null(CudaProvider.Missed(hasDriver: false, isInstalled: false));
+        Assert.Null(CudaProvider.Missed(hasDriver: true, isInstalled: true));
+    }
+
+    [Fact]
+    public void Notices_are_given_once()
+    {
+        var said = new List<string>();
+        var notices = new Notices(said.Add);
+        notices.Once("a");
+        notices.Once("b");
+        notices.Once("a");
+
+        Assert.Equal(["a", "b"], said);
     }
 
     /// <summary>For what can only be seen where the CUDA provider is not installed.</summary>
