@@ -28,6 +28,8 @@ public sealed class DuckDbConnection : IDisposable
 
     internal ConnectionHandle Handle => _handle;
 
+    internal DuckDbDatabase Database => _database;
+
     /// <summary>Runs a script; the result is the last statement's and streams: rows are computed as they are read.</summary>
     public DuckDbResult Query(string sql, CancellationToken cancellation = default)
     {
@@ -88,6 +90,11 @@ public sealed class DuckDbConnection : IDisposable
     internal string? Setting(string name)
     {
         using var context = ClientContext();
+        return Setting(context, name);
+    }
+
+    internal static string? Setting(ClientContextHandle context, string name)
+    {
         using var value = DuckDbNative.ClientContextGetConfigOption(context, name, out _);
         return value.IsInvalid ? null : DuckDbNative.TakeText(DuckDbNative.GetVarchar(value));
     }

@@ -93,6 +93,8 @@ public sealed class DuckDbResult : IDisposable
     /// <summary>What <see cref="View"/> gives for a column, or for the elements of its lists; null where models cannot take it.</summary>
     public ElementType? ElementOf(int column) => ColumnReader.ElementOf(Columns[column].Type);
 
+    internal nint Vector(int column) => _vectors[column];
+
     public unsafe bool IsNull(int column, int row)
     {
         var validity = DuckDbNative.VectorValidity(_vectors[column]);

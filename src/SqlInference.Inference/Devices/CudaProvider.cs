@@ -30,9 +30,15 @@ static class CudaProvider
         "Run deploy-scripts/fetch-cuda.sh on a machine with an NVIDIA GPU, or set DEVICE to 'cpu' or 'auto'.");
 
     public static SqlInferenceException NotUsable(InferenceDevice device, Exception cause) => new(
-        ErrorConditions.DeviceNotAvailable, $"Device '{device}' is not available: {FirstLine(cause.Message)}",
-        "Check that the machine has this GPU (nvidia-smi) and that CUDA 13 and cuDNN 9 can be loaded, or set DEVICE to 'cpu' or 'auto'.",
+        ErrorConditions.DeviceNotAvailable, $"Device '{device}' is not available: {Reason(cause.Message)}",
+        $"Check that the machine has this GPU (nvidia-smi -L) and has CUDA 13 and cuDNN 9 (ldd {LibraryName} lists what is missing), or set DEVICE to 'cpu' or 'auto'.",
         cause);
 
-    static string FirstLine(string message) => message.ReplaceLineEndings("\n").Split('\n')[0];
+    /// <summary>The first line, without the class of the error in front.</summary>
+    static string Reason(string message)
+    {
+        var line = message.ReplaceLineEndings("\n").Split('\n')[0];
+        var text = line.StartsWith("[ErrorCode:", StringComparison.Ordinal) ? line[(line.IndexOf(']') + 1)..].Trim() : line;
+        return text.EndsWith('.') ? text : text + ".";
+    }
 }

@@ -59,15 +59,17 @@ public sealed unsafe class StreamingForest : IDisposable
 
     /// <summary>
     /// Scores rows one after the other, and learns them. A row with NULL is answered with NULL, and no shingle reaches
-    /// across it. Scores are 0 until a quarter of num_samples_per_tree points have come.
+    /// across it. Scores are 0 until a quarter of num_samples_per_tree points have come. A cancellation is heard at every
+    /// row; what has been learned by then stays learned.
     /// </summary>
-    public void Push(ColumnBatch rows, ResultColumns results)
+    public void Push(ColumnBatch rows, ResultColumns results, CancellationToken cancellation = default)
     {
         for (var output = 0; output < Signature.Outputs.Count; output++)
             results[output]?.Reset(Signature.Outputs[output].Type, rows.RowCount);
         var values = Read(rows);
         for (var row = 0; row < rows.RowCount; row++)
         {
+            cancellation.ThrowIfCancellationRequested();
             if (!IsComplete(rows, row))
             {
                 _rowsInShingle = 0;

@@ -47,6 +47,16 @@ public sealed class OnnxExternalDataTests : IDisposable
     public void Weights_elsewhere_are_refused_wherever_in_the_model_they_are_named(string model, string location) =>
         NotAllowed(location, () => OnnxModelFile.Open(Models.PathOf(model), "m"));
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("..")]
+    [InlineData("a/..")]
+    [InlineData("..\\outside.bin")]
+    [InlineData("weights\0.bin")]
+    [InlineData("*/_ORT_MEM_ADDR_/*")]
+    public void Locations_that_are_no_plain_relative_path_are_refused(string location) =>
+        NotAllowed(location, () => ExternalDataFiles.Check("m", Models.PathOf("external-good"), new Dictionary<string, long> { [location] = 1 }));
+
     [Fact]
     public void A_link_out_of_the_folder_is_refused()
     {
