@@ -7,7 +7,7 @@ require_commands dotnet npm openssl
 fetch_native_packages
 
 say "Building"
-dotnet publish "$repo_root/src/SqlInference.Cli" --configuration Release --output "$repo_root/artifacts/publish" --verbosity quiet --nologo "$@"
+dotnet publish "$repo_root/src/SqlInference.Cli" --configuration Release --runtime linux-x64 --output "$repo_root/artifacts/publish" --verbosity quiet --nologo "$@"
 ln -sfn publish/sqlinference "$repo_root/artifacts/sqlinference"
 version=$("$repo_root/artifacts/sqlinference" --version)
 say "Built artifacts/sqlinference ($version)"

@@ -69,6 +69,8 @@ sealed class RunCommand
     {
         if (result.GetResult(_scripts) is not { Tokens.Count: > 0 } && result.GetResult(_commands) is not { Tokens.Count: > 0 })
             result.AddError("Nothing to run: name a script, give a statement with -c, or use - to read standard input.");
+        if (result.GetResult(_scripts)?.Tokens.FirstOrDefault(token => token.Value is ['-', _, ..]) is { } option)
+            result.AddError($"There is no option '{option.Value}'. A script of that name is './{option.Value}'.");
         if (result.GetResult(_scripts)?.Tokens.Count(token => token.Value == StandardInput) > 1)
             result.AddError("Standard input (-) can be read only once.");
         if (result.GetResult(_maxRows) is { Tokens: [var maxRows] } && int.TryParse(maxRows.Value, out var rows) && rows < 0)

@@ -55,13 +55,12 @@ sealed class LineHistory
             writer.Write($"{line}\n");
     }
 
-    static FileStreamOptions OpenForOwner(FileMode mode)
+    static FileStreamOptions OpenForOwner(FileMode mode) => new()
     {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return options;
-    }
+        Mode = mode,
+        Access = FileAccess.Write,
+        UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+    };
 
     /// <summary>A history that cannot be kept is no reason to stop working.</summary>
     static void Quietly(Action action)

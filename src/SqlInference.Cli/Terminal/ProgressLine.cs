@@ -1,8 +1,12 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace SqlInference.Cli.Terminal;
 
-/// <summary>A bar on the terminal for what takes longer than half a second; gone when the statement ends.</summary>
+/// <summary>
+/// A bar on the terminal for what takes longer than half a second, or just the time where nobody knows how far it is;
+/// gone when the statement ends.
+/// </summary>
 sealed class ProgressLine : IDisposable
 {
     const int Cells = 30;
@@ -11,6 +15,7 @@ sealed class ProgressLine : IDisposable
 
     readonly UserConsole _console;
     readonly Func<double?> _queryFraction;
+    readonly Stopwatch _watch = Stopwatch.StartNew();
     readonly Timer _timer;
     readonly Lock _drawing = new();
     (string What, double Fraction)? _reported;
@@ -51,6 +56,8 @@ sealed class ProgressLine : IDisposable
                 _console.ShowProgress(Bar(what, fraction));
             else if (_queryFraction() is { } done)
                 _console.ShowProgress(Bar("Running", done));
+            else
+                _console.ShowProgress(string.Create(CultureInfo.InvariantCulture, $"Running for {_watch.Elapsed.TotalSeconds:0} s"));
         }
     }
 
