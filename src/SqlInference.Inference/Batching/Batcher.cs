@@ -51,16 +51,17 @@ public sealed class Batcher : IDisposable
         if (input.RowCount > MaxBatchRows)
             return new(RunSplitAsync(input, results, context));
 
-        WaitingRequest request;
+        WaitingRequest? request = null;
         lock (_lock)
         {
             if (_freePlaces > 0)
             {
                 _freePlaces--;
-                request = null!;
             }
             else
             {
+                if (_waiting.Count >= _maxQueued)
+                    _waiting.DropCompleted();
                 if (_waiting.Count >= _maxQueued)
                 {
                     throw new SqlInferenceException(ErrorConditions.QueueFull,
@@ -69,15 +70,12 @@ public sealed class Batcher : IDisposable
                 }
 
                 request = new(input, results, context, _time.GetTimestamp());
+                request.ListenForCancellation();
                 _waiting.Enqueue(request);
             }
         }
 
-        if (request == null)
-            return RunInPlace(input, results, context);
-
-        request.ListenForCancellation();
-        return new(request.Task);
+        return request == null ? RunInPlace(input, results, context) : new(request.Task);
     }
 
     public void Dispose()
@@ -164,7 +162,7 @@ public sealed class Batcher : IDisposable
             if (request.Task.IsCompleted)
                 continue;
             taken.Add(request);
-            room -= request.Input.RowCount;
+            room -= request.RowCount;
         }
 
         return taken;

@@ -32,7 +32,7 @@ sealed class FairQueue
 
         var caller = _turns.Peek();
         var requests = _byCaller[caller];
-        if (requests.Peek().Input.RowCount > maxRows)
+        if (requests.Peek().RowCount > maxRows)
             return null;
 
         _turns.Dequeue();
@@ -43,5 +43,28 @@ sealed class FairQueue
             _turns.Enqueue(caller);
         Count--;
         return request;
+    }
+
+    /// <summary>Lets go of the requests whose callers have given up; the others keep their order.</summary>
+    public void DropCompleted()
+    {
+        for (var turn = _turns.Count; turn > 0; turn--)
+        {
+            var caller = _turns.Dequeue();
+            var requests = _byCaller[caller];
+            for (var left = requests.Count; left > 0; left--)
+            {
+                var request = requests.Dequeue();
+                if (request.Task.IsCompleted)
+                    Count--;
+                else
+                    requests.Enqueue(request);
+            }
+
+            if (requests.Count == 0)
+                _byCaller.Remove(caller);
+            else
+                _turns.Enqueue(caller);
+        }
     }
 }

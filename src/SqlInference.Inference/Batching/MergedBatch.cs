@@ -27,7 +27,7 @@ sealed class MergedBatch : IDisposable
     public void Merge(List<WaitingRequest> requests)
     {
         for (var column = 0; column < _columns.Length; column++)
-            _columns[column].Reset(_signature.Inputs[column].Type, requests.Sum(request => request.Input.RowCount));
+            _columns[column].Reset(_signature.Inputs[column].Type, requests.Sum(request => request.RowCount));
 
         _parts.Clear();
         var rows = 0;
@@ -36,13 +36,20 @@ sealed class MergedBatch : IDisposable
             if (!request.TryLend())
                 continue;
 
-            var count = request.Input.RowCount;
-            for (var column = 0; column < _columns.Length; column++)
-                _columns[column].Write(request.Input[column], 0, count, rows);
-            Results.WantAsIn(request.Results);
+            var count = request.RowCount;
+            try
+            {
+                for (var column = 0; column < _columns.Length; column++)
+                    _columns[column].Write(request.Input[column], 0, count, rows);
+                Results.WantAsIn(request.Results);
+            }
+            finally
+            {
+                request.GiveBack();
+            }
+
             _parts.Add((request, rows, count));
             rows += count;
-            request.GiveBack();
         }
 
         Input.RowCount = rows;
@@ -63,17 +70,15 @@ sealed class MergedBatch : IDisposable
             if (!request.TryLend())
                 continue;
 
-            for (var output = 0; output < Results.Count; output++)
+            try
             {
-                if (request.Results[output] is not { } buffer)
-                    continue;
-                var answers = Results[output]!.View;
-                buffer.Reset(answers.Type, count);
-                buffer.Write(answers, start, count, 0);
+                CopyAnswers(request.Results, start, count);
+                request.Complete();
             }
-
-            request.Complete();
-            request.GiveBack();
+            finally
+            {
+                request.GiveBack();
+            }
         }
     }
 
@@ -82,6 +87,18 @@ sealed class MergedBatch : IDisposable
     {
         Results.Dispose();
         Results = new(_signature.Outputs.Count);
+    }
+
+    void CopyAnswers(ResultColumns results, int start, int count)
+    {
+        for (var output = 0; output < Results.Count; output++)
+        {
+            if (results[output] is not { } buffer)
+                continue;
+            var answers = Results[output]!.View;
+            buffer.Reset(answers.Type, count);
+            buffer.Write(answers, start, count, 0);
+        }
     }
 
     public void Dispose()

@@ -17,6 +17,9 @@ sealed class WaitingRequest(ColumnBatch input, ResultColumns results, RequestCon
 
     public ColumnBatch Input { get; } = input;
 
+    /// <summary>Of the input, which a caller who gave up may have filled anew while the request still stands in the queue.</summary>
+    public int RowCount { get; } = input.RowCount;
+
     public ResultColumns Results { get; } = results;
 
     public RequestContext Context { get; } = context;
@@ -25,6 +28,7 @@ sealed class WaitingRequest(ColumnBatch input, ResultColumns results, RequestCon
 
     public Task Task => _completion.Task;
 
+    /// <summary>Called once, before others know the request: they complete it, and that ends the listening.</summary>
     public void ListenForCancellation() =>
         _registration = Context.Cancellation.UnsafeRegister(static state => ((WaitingRequest)state!).Cancel(), this);
 

@@ -174,6 +174,83 @@ public sealed class BatcherTests
     }
 
     [Fact]
+    public async Task Caller_who_gave_up_may_fill_the_batch_again_before_its_turn_comes()
+    {
+        using var backend = new SumBackend(maxBatchRows: 4);
+        using var batcher = Batcher(backend);
+        using var source = new CancellationTokenSource();
+        using var results = Wanted();
+        backend.Hold();
+        var first = Start(batcher, 1, 1);
+        var input = Rows.Of(Rows.Doubles(5), Rows.Doubles(5));
+        var waiting = batcher.RunAsync(input, results, new(2, null, source.Token)).AsTask();
+        await source.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(Patience));
+        input.RowCount = 1000;
+        var next = Start(batcher, 3, 3);
+        backend.Release();
+
+        await first.Run.WaitAsync(Patience);
+        await next.Run.WaitAsync(Patience);
+        Assert.Equal([103], next.Results[0]!.ToDoubles());
+    }
+
+    [Fact]
+    public async Task Queue_is_not_full_of_requests_that_were_given_up()
+    {
+        using var backend = new SumBackend();
+        using var batcher = Batcher(backend, new() { MaxQueuedRequests = 3 });
+        using var source = new CancellationTokenSource();
+        using var results = Wanted();
+        backend.Hold();
+        var first = Start(batcher, 1, 1);
+        var kept = Start(batcher, 2, 2);
+        var givenUp = Enumerable.Range(0, 2).Select(i => batcher.RunAsync(
+            Rows.Of(Rows.Doubles(i), Rows.Doubles(i)), results, new(2 + i, null, source.Token)).AsTask()).ToList();
+        await source.CancelAsync();
+
+        var next = Start(batcher, 3, 3);
+        var another = Start(batcher, 3, 4);
+        backend.Release();
+
+        await Task.WhenAll(first.Run, kept.Run, next.Run, another.Run).WaitAsync(Patience);
+        Assert.Equal([102], kept.Results[0]!.ToDoubles());
+        Assert.Equal([103], next.Results[0]!.ToDoubles());
+        Assert.Equal([104], another.Results[0]!.ToDoubles());
+        Assert.All(givenUp, request => Assert.True(request.IsCanceled));
+    }
+
+    [Fact]
+    public void Request_that_could_not_be_merged_still_hears_its_cancellation()
+    {
+        using var source = new CancellationTokenSource();
+        using var text = Rows.Texts("x");
+        using var results = new ResultColumns(1, 0);
+        using var batch = new MergedBatch(new([new("text", ElementType.Utf8)], [new("prediction", ElementType.Float64)]));
+        // All the text that a column can hold; with one more letter before it, too much.
+        int[] offsets = [0, int.MaxValue];
+        var largest = new ColumnBatch(1) { RowCount = 1 };
+        WaitingRequest small, large;
+        unsafe
+        {
+            fixed (int* start = offsets)
+            {
+                largest[0] = new(ElementType.Utf8, 1, start, null, (byte*)start);
+                small = new(Rows.Of(text), results, Caller(1), 0);
+                large = new(largest, results, new(2, null, source.Token), 0);
+                large.ListenForCancellation();
+
+                Assert.Throws<OverflowException>(() => batch.Merge([small, large]));
+            }
+        }
+
+        source.Cancel();
+
+        Assert.True(large.Task.IsCanceled);
+        Assert.False(small.Task.IsCompleted);
+    }
+
+    [Fact]
     public async Task Cancelling_one_request_of_a_running_batch_leaves_the_others_alone()
     {
         using var backend = new SumBackend();
