@@ -14,12 +14,12 @@ main() {
   say "Building the tests"
   dotnet build "$repo_root/SqlInference.sln" --configuration Release --verbosity quiet --nologo
 
+  local status=0
   say "Checking the formatting"
-  dotnet format "$repo_root/SqlInference.sln" --verify-no-changes --no-restore
+  dotnet format "$repo_root/SqlInference.sln" --verify-no-changes --no-restore || status=$?
 
   say "Running the tests"
   rm -rf "$results"
-  local status=0
   dotnet test "$repo_root/SqlInference.sln" --configuration Release --no-build --nologo --verbosity quiet \
     --logger trx --results-directory "$results" || status=$?
   report
