@@ -20,8 +20,10 @@ main() {
 
   say "Running the tests"
   rm -rf "$results"
-  dotnet test "$repo_root/SqlInference.sln" --configuration Release --no-build --nologo --verbosity quiet \
-    --logger trx --results-directory "$results" || status=$?
+  # Each project writes a result file of its own name: names made from the time can collide.
+  find "$repo_root/tests" -name '*.Tests.csproj' | sort | xargs -P "$(nproc)" -I{} sh -c '
+    dotnet test "$1" --configuration Release --no-build --nologo --verbosity quiet \
+      --logger "trx;LogFileName=$(basename "$1" .csproj).trx" --results-directory "$2"' sh {} "$results" || status=$?
   report
   return "$status"
 }

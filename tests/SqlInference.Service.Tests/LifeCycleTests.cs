@@ -1,5 +1,3 @@
-using SqlInference.Errors;
-
 namespace SqlInference.Service.Tests;
 
 public sealed class LifeCycleTests : IDisposable

@@ -1,4 +1,3 @@
-using SqlInference.Errors;
 using SqlInference.Inference.Backends;
 using SqlInference.Inference.Columns;
 using SqlInference.Inference.Onnx;
