@@ -41,10 +41,11 @@ static class TimeTicks
 
     static IEnumerable<DateTime> EveryMonths(int step, DateTime from, DateTime to)
     {
-        var first = (from.Year - 1) * 12 + from.Month - 1;
-        for (var month = first / step * step; month < 9999 * 12; month += step)
+        // Counted from the year 0, so that decades begin with one.
+        var first = from.Year * 12 + from.Month - 1;
+        for (var month = Math.Max(12, first / step * step); month < 10_000 * 12; month += step)
         {
-            var time = new DateTime(month / 12 + 1, month % 12 + 1, 1);
+            var time = new DateTime(month / 12, month % 12 + 1, 1);
             if (time > to)
                 yield break;
             if (time >= from)
