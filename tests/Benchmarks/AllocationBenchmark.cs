@@ -30,6 +30,6 @@ static class AllocationBenchmark
         Allocated(rows);
         var few = Comparison.Median(Enumerable.Range(0, 5).Select(_ => (double)Allocated(rows)));
         var many = Comparison.Median(Enumerable.Range(0, 5).Select(_ => (double)Allocated(Factor * rows)));
-        report.Add($"managed allocation, {what}", $"{(many - few) / ((Factor - 1) * rows):F3} bytes/row, {few:N0} per query", "0 bytes/row");
+        report.Add($"managed allocation, {what}", $"{(many - few) / ((Factor - 1) * rows):F2} bytes/row, {few:N0} per query", "0 bytes/row");
     }
 }

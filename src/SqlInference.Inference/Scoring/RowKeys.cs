@@ -65,13 +65,23 @@ sealed class RowKeys
     unsafe void AddFixed<T>(in ColumnView column) where T : unmanaged, INumberBase<T>
     {
         var values = (T*)column.Values;
-        var mayBeNull = column.Validity != null;
-        for (var row = 0; row < column.RowCount; row++)
+        ulong present = Secrets[3], salt = Secrets[4];
+        fixed (ulong* first = _first, second = _second)
         {
-            if (mayBeNull && !column.IsValid(row))
-                Mix(row, 0, Secrets[2]);
-            else
-                Mix(row, ulong.CreateTruncating(values[row]), Secrets[3]);
+            if (column.Validity == null)
+            {
+                for (var row = 0; row < column.RowCount; row++)
+                    Mix(ref first[row], ref second[row], ulong.CreateTruncating(values[row]), present, salt);
+                return;
+            }
+
+            for (var row = 0; row < column.RowCount; row++)
+            {
+                if (column.IsValid(row))
+                    Mix(ref first[row], ref second[row], ulong.CreateTruncating(values[row]), present, salt);
+                else
+                    Mix(ref first[row], ref second[row], 0, Secrets[2], salt);
+            }
         }
     }
 
@@ -101,15 +111,17 @@ sealed class RowKeys
         }
     }
 
+    void Mix(int row, ulong value, ulong kind) => Mix(ref _first[row], ref _second[row], value, kind, Secrets[4]);
+
     // Each step is a bijection of the state for a given value and of the value for a given state (xor, odd
     // multiplication, xor-shift), so rows of one 64-bit column never collide at all.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    void Mix(int row, ulong value, ulong kind)
+    static void Mix(ref ulong first, ref ulong second, ulong value, ulong kind, ulong salt)
     {
-        var a = (_first[row] ^ value) * 0x9E3779B97F4A7C15 + kind;
-        _first[row] = (a ^ (a >> 32)) * 0xD6E8FEB86659FD93;
-        var b = (BitOperations.RotateLeft(_second[row], 23) ^ value ^ Secrets[4]) * 0xBF58476D1CE4E5B9 + kind;
-        _second[row] = (b ^ (b >> 29)) * 0x94D049BB133111EB;
+        var a = (first ^ value) * 0x9E3779B97F4A7C15 + kind;
+        first = (a ^ (a >> 32)) * 0xD6E8FEB86659FD93;
+        var b = (BitOperations.RotateLeft(second, 23) ^ value ^ salt) * 0xBF58476D1CE4E5B9 + kind;
+        second = (b ^ (b >> 29)) * 0x94D049BB133111EB;
     }
 
     static ulong[] DrawSecrets()

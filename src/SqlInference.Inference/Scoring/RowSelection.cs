@@ -16,7 +16,7 @@ sealed class RowSelection
     int[] _sources = [];
     int[] _selected = [];
     int[] _slots = [];
-    ulong[] _cached = [];
+    ulong[] _answers = [];
 
     public int RowCount { get; private set; }
 
@@ -29,26 +29,28 @@ sealed class RowSelection
 
     public int DuplicateCount { get; private set; }
 
-    /// <summary>How many distinct rows the cache answered; they follow the selected ones as sources.</summary>
+    /// <summary>How many rows the cache answered.</summary>
     public int CachedCount { get; private set; }
 
     public bool IsEverything => SelectedCount == RowCount;
 
     /// <summary>
     /// For every row: <see cref="Null"/>; below <see cref="SelectedCount"/>, the position of its answer in the backend's
-    /// result; beyond, the position in <see cref="Cached"/> plus <see cref="SelectedCount"/>.
+    /// result; beyond, the position in <see cref="Answers"/> of what the cache answered.
     /// </summary>
     public ReadOnlySpan<int> Sources => _sources.AsSpan(0, RowCount);
 
-    public ReadOnlySpan<ulong> Cached => _cached.AsSpan(0, CachedCount);
+    /// <summary>Room for the backend's answers in front; those of the cache, the first one last, at the end.</summary>
+    public Span<ulong> Answers => _answers.AsSpan(0, RowCount);
 
     /// <summary>Selects every row that has a value wherever the model needs one.</summary>
     public void SelectValid(ColumnBatch batch, ReadOnlySpan<bool> acceptsNull)
     {
         Begin(batch.RowCount);
+        var mayBeNull = MayHaveNull(batch, acceptsNull);
         for (var row = 0; row < batch.RowCount; row++)
         {
-            if (IsComplete(batch, acceptsNull, row))
+            if (!mayBeNull || IsComplete(batch, acceptsNull, row))
                 Select(row);
             else
                 MarkNull(row);
@@ -60,45 +62,18 @@ sealed class RowSelection
     {
         Begin(batch.RowCount);
         _keys.Compute(batch);
-        var mask = PrepareSlots(batch.RowCount);
         var first = _keys.First;
         var second = _keys.Second;
-
+        var mayBeNull = MayHaveNull(batch, acceptsNull);
+        var mask = 0;
         for (var row = 0; row < batch.RowCount; row++)
         {
-            if (!IsComplete(batch, acceptsNull, row))
-            {
+            if (mayBeNull && !IsComplete(batch, acceptsNull, row))
                 MarkNull(row);
-                continue;
-            }
-
-            // A slot holds the first row with its key, plus one.
-            var slot = (int)(first[row] >> 33) & mask;
-            int earlier;
-            while ((earlier = _slots[slot]) != 0 && (first[earlier - 1] != first[row] || second[earlier - 1] != second[row]))
-                slot = (slot + 1) & mask;
-            if (earlier != 0)
-            {
-                _sources[row] = _sources[earlier - 1];
-                DuplicateCount++;
-                continue;
-            }
-
-            _slots[slot] = row + 1;
-            if (cache != null && cache.TryGet(first[row], second[row], out var answer))
+            else if (cache != null && cache.TryGet(first[row], second[row], out var answer))
                 Recall(row, answer);
             else
-                Select(row);
-        }
-
-        // Cached answers come after the selected ones, whose number is known only now.
-        if (CachedCount > 0)
-        {
-            for (var row = 0; row < RowCount; row++)
-            {
-                if (_sources[row] < Null)
-                    _sources[row] = SelectedCount + (-2 - _sources[row]);
-            }
+                SelectOnce(row, mask = mask == 0 ? PrepareSlots(batch.RowCount) : mask);
         }
     }
 
@@ -110,6 +85,37 @@ sealed class RowSelection
             if (validity.IsValid(i))
                 cache.Add(_keys.First[_selected[i]], _keys.Second[_selected[i]], answers[i]);
         }
+    }
+
+    void SelectOnce(int row, int mask)
+    {
+        // A slot holds the first row with its key, plus one.
+        var first = _keys.First;
+        var second = _keys.Second;
+        var slot = (int)(first[row] >> 33) & mask;
+        int earlier;
+        while ((earlier = _slots[slot]) != 0 && (first[earlier - 1] != first[row] || second[earlier - 1] != second[row]))
+            slot = (slot + 1) & mask;
+        if (earlier != 0)
+        {
+            _sources[row] = _sources[earlier - 1];
+            DuplicateCount++;
+            return;
+        }
+
+        _slots[slot] = row + 1;
+        Select(row);
+    }
+
+    static unsafe bool MayHaveNull(ColumnBatch batch, ReadOnlySpan<bool> acceptsNull)
+    {
+        for (var column = 0; column < batch.ColumnCount; column++)
+        {
+            if (!acceptsNull[column] && batch[column].Validity != null)
+                return true;
+        }
+
+        return false;
     }
 
     static bool IsComplete(ColumnBatch batch, ReadOnlySpan<bool> acceptsNull, int row)
@@ -131,7 +137,7 @@ sealed class RowSelection
             return;
         _sources = new int[rows];
         _selected = new int[rows];
-        _cached = new ulong[rows];
+        _answers = new ulong[rows];
     }
 
     int PrepareSlots(int rows)
@@ -150,10 +156,12 @@ sealed class RowSelection
         _selected[SelectedCount++] = row;
     }
 
+    // From the end on, because how many will be selected is not known yet; together they are no more than the rows.
     void Recall(int row, ulong answer)
     {
-        _sources[row] = -2 - CachedCount;
-        _cached[CachedCount++] = answer;
+        var position = RowCount - ++CachedCount;
+        _sources[row] = position;
+        _answers[position] = answer;
     }
 
     void MarkNull(int row)

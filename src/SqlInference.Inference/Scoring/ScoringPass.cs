@@ -1,3 +1,4 @@
+using System.Numerics;
 using SqlInference.Inference.Backends;
 using SqlInference.Inference.Columns;
 
@@ -8,7 +9,6 @@ sealed class ScoringPass : IDisposable
 {
     readonly ColumnBuffer[] _columns;
     readonly int _outputCount;
-    ulong[] _answers = [];
 
     public ScoringPass(ModelSignature signature)
     {
@@ -76,60 +76,42 @@ sealed class ScoringPass : IDisposable
 
     unsafe void ScatterCacheable(ColumnBuffer buffer, ColumnType type, ColumnBuffer computed, AnswerCache cache)
     {
-        var selected = Selection.SelectedCount;
-        if (selected == 0)
+        if (Selection.SelectedCount == 0)
             computed.Reset(type, 0);
-        if (_answers.Length < Selection.RowCount)
-            _answers = new ulong[Selection.RowCount];
-
         var view = computed.View;
-        Widen(view, _answers);
-        Selection.Remember(cache, _answers, view);
-        Selection.Cached.CopyTo(_answers.AsSpan(selected));
-
         buffer.Reset(type, Selection.RowCount);
+        switch (type.Element.Width())
+        {
+            case 8: Scatter((ulong*)view.Values, (ulong*)buffer.Values, view, cache); break;
+            case 4: Scatter((uint*)view.Values, (uint*)buffer.Values, view, cache); break;
+            case 2: Scatter((ushort*)view.Values, (ushort*)buffer.Values, view, cache); break;
+            default: Scatter(view.Values, buffer.Values, view, cache); break;
+        }
+
+        if (Selection.NullCount > 0 || view.Validity != null)
+            ScatterNulls(buffer, view);
+    }
+
+    unsafe void Scatter<T>(T* computed, T* target, in ColumnView validity, AnswerCache cache) where T : unmanaged, IBinaryInteger<T>
+    {
+        var answers = Selection.Answers;
+        for (var i = 0; i < validity.RowCount; i++)
+            answers[i] = ulong.CreateTruncating(computed[i]);
+        Selection.Remember(cache, answers, validity);
+
         var sources = Selection.Sources;
-        var mayBeNull = Selection.NullCount > 0 || view.Validity != null;
+        for (var row = 0; row < sources.Length; row++)
+            target[row] = sources[row] >= 0 ? T.CreateTruncating(answers[sources[row]]) : T.Zero;
+    }
+
+    void ScatterNulls(ColumnBuffer buffer, in ColumnView computed)
+    {
+        var sources = Selection.Sources;
         for (var row = 0; row < sources.Length; row++)
         {
             var source = sources[row];
-            Narrow(buffer.Values, row, type.Element.Width(), source < 0 ? 0 : _answers[source]);
-            if (mayBeNull && (source < 0 || (source < selected && !view.IsValid(source))))
+            if (source < 0 || (source < computed.RowCount && !computed.IsValid(source)))
                 buffer.SetNull(row);
-        }
-    }
-
-    static unsafe void Widen(in ColumnView view, ulong[] answers)
-    {
-        var width = view.Type.Element.Width();
-        for (var row = 0; row < view.RowCount; row++)
-        {
-            answers[row] = width switch
-            {
-                8 => ((ulong*)view.Values)[row],
-                4 => ((uint*)view.Values)[row],
-                2 => ((ushort*)view.Values)[row],
-                _ => view.Values[row],
-            };
-        }
-    }
-
-    static unsafe void Narrow(byte* values, int row, int width, ulong answer)
-    {
-        switch (width)
-        {
-            case 8:
-                ((ulong*)values)[row] = answer;
-                break;
-            case 4:
-                ((uint*)values)[row] = (uint)answer;
-                break;
-            case 2:
-                ((ushort*)values)[row] = (ushort)answer;
-                break;
-            default:
-                values[row] = (byte)answer;
-                break;
         }
     }
 }

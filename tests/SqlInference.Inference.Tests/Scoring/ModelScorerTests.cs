@@ -77,6 +77,19 @@ public sealed class ModelScorerTests
     }
 
     [Fact]
+    public async Task Known_repeated_missing_and_new_rows_of_a_batch_each_get_their_own_answer()
+    {
+        using var backend = new SumBackend();
+        using var scorer = new ModelScorer(backend, "m", new());
+
+        await Score(scorer, [1, 2], [10, 10]);
+        Assert.Equal([12, 15, null, 11, 15, 12, 16, null, 11], await Score(scorer, [2, 5, null, 1, 5, 2, 6, null, 1], [10, 10, 10, 10, 10, 10, 10, 10, 10]));
+        Assert.Equal([5, 6], backend.Batches[1]);
+        Assert.Equal(4, scorer.Statistics.Snapshot().CacheHits);
+        Assert.Equal(1, scorer.Statistics.Snapshot().DuplicatesDropped);
+    }
+
+    [Fact]
     public async Task Columns_do_not_stand_in_for_one_another_in_the_cache()
     {
         using var backend = new SumBackend();
