@@ -22,7 +22,7 @@ static partial class OpenFailure
         {
             return new(ErrorConditions.DataFolderUnusable, DuckDbErrorType.Io,
                 $"The database file '{path}' cannot be opened: {message}",
-                "The file and its folder must exist and be readable and writable for this user; --read-only needs no right to write.");
+                "The file and its folder must exist and be readable and writable for this user; ");
         }
 
         return DatabaseErrors.ForText(DuckDbErrorType.Invalid, $"The database file '{path}' cannot be opened: {message}");
