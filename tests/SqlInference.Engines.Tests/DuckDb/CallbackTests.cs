@@ -71,6 +71,28 @@ public sealed class CallbackTests : IDisposable
         }
     }
 
+    /// <summary>DuckDB throws through its C functions where its memory runs out, which would end this process.</summary>
+    [Fact]
+    public void Answers_larger_than_the_memory_limit_do_not_end_the_process()
+    {
+        var echo = TestScorer.Create([ElementType.Utf8], ElementType.Utf8, (batch, result) =>
+        {
+            for (var row = 0; row < batch.RowCount; row++)
+                result.AppendText(batch[0].Utf8At(row));
+        });
+        var lists = TestScorer.Create([ElementType.Int32], new ColumnType(ElementType.Float64, 4000), (_, result) => result.Span<double>().Clear());
+        _db.Create("echo", echo, EngineType.Varchar, EngineType.Varchar);
+        _db.Create("lists", lists, EngineType.DoubleList, EngineType.Integer);
+        _db.Connection.Execute("SET memory_limit = '30MB'; SET max_temp_directory_size = '0B'");
+
+        var error = Assert.Throws<DuckDbException>(
+            () => _db.Connection.Execute("CREATE TABLE t AS SELECT public.echo(repeat('x', 4000) || n) AS v FROM range(30000) t(n)"));
+        Assert.Equal(DuckDbErrorType.OutOfMemory, error.Type);
+        Assert.Equal("120000", _db.Scalar("SELECT sum(len(public.lists(n::INTEGER))) FROM range(30) t(n)"));
+        Assert.Equal("12000000", _db.Scalar("SELECT sum(len(public.lists(n::INTEGER))) FROM range(3000) t(n)"));
+        Assert.Equal("xyz", _db.Scalar("SELECT public.echo('xyz')"));
+    }
+
     [Fact]
     public void Each_connection_is_a_caller_of_its_own()
     {

@@ -30,6 +30,20 @@ sealed unsafe class ResultWriter(EngineType type, IScorer scorer)
                 $"it answers {answer.Type}, which does not fit {type}.", "Declare RETURNS with a type that the output fits.");
         }
 
+        if (type.Kind is EngineTypeKind.Varchar or EngineTypeKind.List)
+        {
+            using var own = new OwnVector(type, answer.RowCount);
+            WriteValues(answer, own.Pointer);
+            own.ShareWith(vector);
+        }
+        else
+        {
+            WriteValues(answer, vector);
+        }
+    }
+
+    void WriteValues(in ColumnView answer, nint vector)
+    {
         WriteValidity(answer, vector);
         var misfits = new MisfitRows(scorer, type, vector);
         if (type.Kind == EngineTypeKind.List)

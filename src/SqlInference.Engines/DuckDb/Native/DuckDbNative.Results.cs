@@ -54,6 +54,12 @@ static unsafe partial class DuckDbNative
     [LibraryImport(Library, EntryPoint = "duckdb_vector_ensure_validity_writable")]
     public static partial void EnsureValidityWritable(nint vector);
 
+    [LibraryImport(Library, EntryPoint = "duckdb_create_vector")]
+    public static partial VectorHandle CreateVector(LogicalTypeHandle type, ulong capacity);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_destroy_vector")]
+    public static partial void DestroyVector(ref nint vector);
+
     [LibraryImport(Library, EntryPoint = "duckdb_vector_assign_string_element_len")]
     public static partial void AssignString(nint vector, ulong row, byte* utf8, ulong length);
 

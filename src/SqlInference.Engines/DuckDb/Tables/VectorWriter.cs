@@ -21,16 +21,26 @@ sealed unsafe class VectorWriter
     {
         if (values.Type != _element)
             throw new InvalidOperationException($"The column takes {_element}, not {values.Type}.");
+        if (_element == ElementType.Utf8)
+        {
+            using var text = new OwnVector(EngineType.Varchar, values.RowCount);
+            WriteValidity(values, text.Pointer);
+            WriteText(values, text.Pointer);
+            text.ShareWith(vector);
+            return;
+        }
+
+        WriteValidity(values, vector);
+        NativeMemory.Copy(values.Values, DuckDbNative.VectorData(vector), (nuint)(values.RowCount * _element.Width()));
+    }
+
+    static void WriteValidity(in ColumnView values, nint vector)
+    {
         if (values.Validity != null)
         {
             DuckDbNative.EnsureValidityWritable(vector);
             NativeMemory.Copy(values.Validity, DuckDbNative.VectorValidity(vector), (nuint)((values.RowCount + 63) / 64 * sizeof(ulong)));
         }
-
-        if (_element == ElementType.Utf8)
-            WriteText(values, vector);
-        else
-            NativeMemory.Copy(values.Values, DuckDbNative.VectorData(vector), (nuint)(values.RowCount * _element.Width()));
     }
 
     static void WriteText(in ColumnView values, nint vector)
