@@ -1,8 +1,7 @@
 using SqlInference.Catalog;
 using SqlInference.Engines.DuckDb;
 using SqlInference.Engines.DuckDb.Functions;
-using SqlInference.Engines.DuckDb.Tables;
-using SqlInference.Service.Embedded.Tables;
+using SqlInference.Service.Embedded.CatalogViews;
 using SqlInference.Service.Statements;
 
 namespace SqlInference.Service.Embedded;
@@ -74,9 +73,10 @@ public sealed class EmbeddedEngine : IDisposable
     void Prepare(Action<string> notice)
     {
         using var connection = _database.Connect();
-        TableFunctions.Register(connection, new RandomCutForestStream());
+        EngineFunctions.Register(connection, _service);
         // Scripts written for Redshift and PostgreSQL expect it.
         connection.Execute("CREATE SCHEMA IF NOT EXISTS public");
         new FunctionRepair(connection, _registry).Run(ExecutorFor(connection).Functions.All(DatabaseName), notice);
+        new CatalogViewRepair(connection, new(_service, DatabaseName)).Run(notice);
     }
 }

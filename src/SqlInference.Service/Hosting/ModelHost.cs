@@ -8,6 +8,7 @@ using SqlInference.Inference.Devices;
 using SqlInference.Inference.Forest;
 using SqlInference.Inference.Onnx;
 using SqlInference.Inference.Scoring;
+using SqlInference.Inference.Statistics;
 using SqlInference.Language;
 
 namespace SqlInference.Service.Hosting;
@@ -30,6 +31,9 @@ public sealed class ModelHost(ICatalog catalog, ArtifactStore artifacts, Service
             loaded?.Device ?? model.Setting("DEVICE") ?? options.Device,
             statistics?.RowsServed ?? 0, statistics is null ? 0 : statistics.DuplicatesDropped + statistics.CacheHits);
     }
+
+    /// <summary>What a model has done since its current version was loaded; null where it is not in memory.</summary>
+    public ModelStatisticsSnapshot? StatisticsOf(ModelRecord model) => FindLoaded(model)?.Scorer.Statistics.Snapshot();
 
     /// <summary>The scorer of the hosted version in which a model's calls end up, under the settings of both.</summary>
     internal DeferredScorer ScorerOf(ServingVersion caller, ServingVersion destination)

@@ -45,7 +45,7 @@ public sealed class RandomCutForestStreamTests : EngineFixture
                 columns := ['VALUE'], num_trees := 3)
             """);
 
-        Assert.Equal(5000, rows.Length);
+        Assert.Equal(5000, rows.Count);
         Assert.Equal(Enumerable.Range(0, 5000).Select(i => $"{4999 - i}"), rows.Select(row => row[0]));
         Assert.All(rows, row => Assert.Equal($"row {row[0]}", row[2]));
         Assert.Equal(5, rows[0].Length);
@@ -127,7 +127,7 @@ public sealed class RandomCutForestStreamTests : EngineFixture
     [Fact]
     public void LIMIT_ends_an_endless_series_early()
     {
-        Assert.Equal(3, Run("SELECT * FROM random_cut_forest_stream('SELECT n % 7 AS v FROM range(1000000000000) r(n)', num_trees := 5) LIMIT 3").Length);
+        Assert.Equal(3, Run("SELECT * FROM random_cut_forest_stream('SELECT n % 7 AS v FROM range(1000000000000) r(n)', num_trees := 5) LIMIT 3").Count);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using SqlInference.Engines.DuckDb.Native;
 using SqlInference.Errors;
 
 namespace SqlInference.Engines.DuckDb.Functions;
@@ -14,15 +13,10 @@ public sealed class FunctionRegistry : IDisposable
     public const string InternalPrefix = MacroSql.InternalPrefix;
 
     readonly Lock _gate = new();
-    readonly DuckDbDatabase _database;
     readonly DuckDbConnection _connection;
     readonly Dictionary<FunctionName, Overloads> _functions = [];
 
-    public FunctionRegistry(DuckDbDatabase database)
-    {
-        _database = database;
-        _connection = database.Connect();
-    }
+    public FunctionRegistry(DuckDbDatabase database) => _connection = database.Connect();
 
     /// <summary>Makes the functions of a database that was opened again callable; its file holds their macros.</summary>
     public void Restore(IEnumerable<PredictionFunction> functions)
@@ -154,24 +148,8 @@ public sealed class FunctionRegistry : IDisposable
         return any;
     }
 
-    bool TryRegister(PredictionFunction function, DuckDbConnection connection)
-    {
-        using var handle = DuckDbNative.CreateScalarFunction();
-        DuckDbNative.ScalarFunctionSetName(handle, MacroSql.InternalName(function));
-        foreach (var parameter in function.Parameters)
-        {
-            using var type = LogicalTypes.Create(parameter.Type);
-            DuckDbNative.ScalarFunctionAddParameter(handle, type);
-        }
-
-        using (var type = LogicalTypes.Create(function.Returns))
-            DuckDbNative.ScalarFunctionSetReturnType(handle, type);
-        // Otherwise DuckDB answers a constant NULL itself, without asking a model to which NULL means something.
-        if (function.Scorer.Signature.Inputs.Any(input => input.AcceptsNull))
-            DuckDbNative.ScalarFunctionSetSpecialHandling(handle);
-        ScalarCallbacks.Attach(handle, new(function, _database.Running));
-        return DuckDbNative.RegisterScalarFunction(connection.Handle, handle) == DuckDbNative.Success;
-    }
+    static bool TryRegister(PredictionFunction function, DuckDbConnection connection) =>
+        ScalarFunctions.TryRegister(connection, MacroSql.InternalName(function), function);
 
     /// <summary>
     /// Puts a function that only says what happened in the place of the old one, so that the old model can go. Where

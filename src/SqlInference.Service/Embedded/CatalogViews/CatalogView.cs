@@ -1,0 +1,31 @@
+namespace SqlInference.Service.Embedded.CatalogViews;
+
+/// <summary>A view that shows what the catalog knows.</summary>
+/// <param name="Description">What the view's COMMENT says.</param>
+sealed record CatalogView(string Schema, string Name, string Description)
+{
+    public const string OwnSchema = "sqlinference";
+    public const string Models = "models";
+    public const string Versions = "versions";
+    public const string Endpoints = "endpoints";
+    public const string Statistics = "statistics";
+    public const string ModelInfo = "svv_ml_model_info";
+    public const string ModelPrivileges = "svv_ml_model_privileges";
+
+    /// <summary>On the search path of every session, so that scripts written for Redshift find their views there.</summary>
+    const string PlainSchema = "public";
+    const string InfoDescription = "Models, as Redshift ML lists them";
+    const string PrivilegesDescription = "Grants on models, as Redshift ML lists them";
+
+    public static readonly IReadOnlyList<CatalogView> All =
+    [
+        new(OwnSchema, Models, "Models and their functions"),
+        new(OwnSchema, Versions, "Versions of models"),
+        new(OwnSchema, Endpoints, "Endpoints that models can be made for"),
+        new(OwnSchema, Statistics, "What the models in memory have done since they were loaded"),
+        new(OwnSchema, ModelInfo, InfoDescription),
+        new(OwnSchema, ModelPrivileges, PrivilegesDescription),
+        new(PlainSchema, ModelInfo, InfoDescription),
+        new(PlainSchema, ModelPrivileges, PrivilegesDescription),
+    ];
+}

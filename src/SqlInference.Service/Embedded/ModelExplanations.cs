@@ -1,0 +1,103 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using SqlInference.Catalog;
+using SqlInference.Engines;
+using SqlInference.Errors;
+using SqlInference.Inference.Backends;
+using SqlInference.Inference.Columns;
+using SqlInference.Inference.Scoring;
+
+namespace SqlInference.Service.Embedded;
+
+/// <summary>
+/// <c>explain_model('schema.model')</c> in Redshift's shape: a JSON document whose <c>explanations</c> say what the columns
+/// contribute or, as a text, why there is nothing to say.
+/// </summary>
+sealed class ModelExplanations(ICatalog catalog, string database) : IScorer
+{
+    const string FunctionName = "explain_model";
+
+    // The text is for people, who should see 'x' as 'x'.
+    static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public ModelSignature Signature { get; } = new([new("model", ElementType.Utf8)], [new("explanations", ElementType.Utf8)]);
+
+    public ErrorPolicy OnError => ErrorPolicy.Fail;
+
+    public static PredictionFunction Function(ICatalog catalog, string database) => new(
+        FunctionName, null, FunctionName, [new("model", EngineType.Varchar)], EngineType.Varchar, FunctionName, new ModelExplanations(catalog, database));
+
+    public void RowRefused()
+    {
+    }
+
+    public ValueTask ScoreAsync(ColumnBatch input, ResultColumns results, RequestContext context)
+    {
+        var documents = results[0]!;
+        documents.Reset(ElementType.Utf8, input.RowCount);
+        for (var row = 0; row < input.RowCount; row++)
+        {
+            if (input[0].IsValid(row))
+            {
+                documents.AppendText(Encoding.UTF8.GetBytes(Document(Find(Encoding.UTF8.GetString(input[0].Utf8At(row))))));
+            }
+            else
+            {
+                documents.AppendText([]);
+                documents.SetNull(row);
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>A model by <c>schema.model</c>, or by its name alone where only one schema has it; upper and lower case are the same, as in the engine.</summary>
+    ModelRecord Find(string text)
+    {
+        var wanted = text.Replace("\"", "", StringComparison.Ordinal).Trim();
+        var models = catalog.Models.List(database).Where(model => model.Kind != ModelKind.ExternalFunction).ToArray();
+        var found = models.Where(model => Is(model.Name.ToString(), wanted)).ToArray();
+        if (found.Length == 0)
+            found = [.. models.Where(model => Is(model.Name.Name, wanted))];
+        return found.Length switch
+        {
+            1 => found[0],
+            0 => throw Unknown(wanted),
+            _ => throw new SqlInferenceException(ErrorConditions.UnknownModel,
+                $"{FunctionName}: '{text}' may be any of the models {string.Join(", ", found.Select(model => model.Name))}.", "Name the schema too."),
+        };
+    }
+
+    static bool Is(string name, string wanted) => name.Equals(wanted, StringComparison.OrdinalIgnoreCase);
+
+    SqlInferenceException Unknown(string name)
+    {
+        var dot = name.IndexOf('.', StringComparison.Ordinal);
+        try
+        {
+            catalog.Models.Get(dot < 0 ? new(database, "public", name) : new(database, name[..dot], name[(dot + 1)..]));
+            throw new InvalidOperationException($"Model {name} came up while it was looked for.");
+        }
+        catch (SqlInferenceException exception)
+        {
+            // The catalog knows which names are near.
+            return new(exception.Condition, $"{FunctionName}: {exception.Message}", exception.Hint, exception);
+        }
+    }
+
+    static string Document(ModelRecord model) => new JsonObject { ["explanations"] = Text(model) }.ToJsonString(Readable);
+
+    static string Text(ModelRecord model) => model switch
+    {
+        // Redshift's own words: people poll for them.
+        { State: ModelState.Created or ModelState.Training } => "waiting for training job to complete",
+        { State: ModelState.Failed } => $"model {model.Name} failed: {model.FailureReason}",
+        { Kind: ModelKind.Remote } => $"model {model.Name} is answered by an endpoint, which gives predictions only",
+        { Kind: ModelKind.Local } => $"model {model.Name} was made from a file; only models trained here are explained",
+        { Definition.Training.ModelType: { } type } when type.Equals("random_cut_forest", StringComparison.OrdinalIgnoreCase) =>
+            $"model {model.Name} is a random cut forest, which is not explained as a whole; random_cut_forest_stream gives each row's attribution",
+        _ => $"no explanations were computed when model {model.Name} was trained",
+    };
+}
