@@ -179,7 +179,7 @@ public sealed class FunctionRegistry : IDisposable
     {
         var types = string.Join(", ", existing.Parameters.Select(parameter => parameter.Type));
         return new(ErrorConditions.FunctionExists,
-            $"Function {function.Name} with {function.Parameters.Count} parameters exists already: {existing.Name}({types}) of model {existing.ModelName}.",
+            $"Function {function.Name} with {function.Parameters.Count} {(function.Parameters.Count == 1 ? "parameter" : "parameters")} exists already: {existing.Name}({types}) of model {existing.ModelName}.",
             "This engine tells functions of one name apart by the number of their parameters, not by their types: choose another FUNCTION name.");
     }
 

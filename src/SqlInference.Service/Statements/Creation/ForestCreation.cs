@@ -56,7 +56,7 @@ sealed class ForestCreation : TrainingRun
         if (_source.Function!.Parameters is { } declared && declared.Count != columns.Count)
         {
             throw new SqlInferenceException(ErrorConditions.ModelInputMismatch,
-                $"Function {_source.Function.Name} declares {declared.Count} parameters, but the training query has {columns.Count} columns.",
+                $"Function {_source.Function.Name} declares {Count(declared.Count, "parameter")}, but the training query has {Count(columns.Count, "column")}.",
                 "Declare one parameter for each column, or leave the parameter list out.");
         }
 
@@ -205,6 +205,8 @@ sealed class ForestCreation : TrainingRun
         list.Add(new("seed", _options.Seed.ToString(CultureInfo.InvariantCulture)));
         return list;
     }
+
+    static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
 
     static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

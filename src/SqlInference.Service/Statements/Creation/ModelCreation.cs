@@ -74,11 +74,18 @@ sealed class ModelCreation(
         return statement.IamRole is { } role ? [new("IAM_ROLE", role.Arn ?? "default"), .. settings] : [.. settings];
     }
 
-    public Catalog.FunctionSignature Function(Language.FunctionSignature declared) => new(
-        FunctionSchema(declared.Name), context.Fold(declared.Name.Name),
-        [.. declared.Parameters.Select((parameter, position) =>
-            new ModelParameter(FunctionDefinitions.ParameterName(parameter, position, context), parameter.Type.ToString()))],
-        declared.Returns.ToString());
+    public Catalog.FunctionSignature Function(Language.FunctionSignature declared)
+    {
+        var parameters = declared.Parameters.Select((parameter, position) =>
+            new ModelParameter(FunctionDefinitions.ParameterName(parameter, position, context), parameter.Type.ToString())).ToArray();
+        if (parameters.GroupBy(parameter => parameter.Name).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
+            throw new SqlInferenceException(ErrorConditions.InvalidClauseValue,
+                $"Function {declared.Name} has two parameters named '{twice.Key}'.", "Give each parameter a name of its own, or none.");
+        }
+
+        return new(FunctionSchema(declared.Name), context.Fold(declared.Name.Name), parameters, declared.Returns.ToString());
+    }
 
     /// <summary>The function lives beside its model unless it says otherwise.</summary>
     public string FunctionSchema(QualifiedName function) => function.Schema is null ? name.Schema : context.Fold(function.Schema);

@@ -1,0 +1,42 @@
+using SqlInference.Errors;
+
+namespace SqlInference.Service.Tests;
+
+/// <summary>What the dialect has and the embedded engine cannot do yet: each statement says so, naming itself and the engine.</summary>
+public sealed class LaterStatementsTests : IDisposable
+{
+    const string CannotExecute = " cannot be executed on the embedded engine yet";
+
+    readonly Workplace _work = new();
+
+    public void Dispose() => _work.Dispose();
+
+    [Theory]
+    [InlineData("CREATE MODEL z FROM t TARGET y FUNCTION k", "CREATE MODEL … AUTO ON" + CannotExecute + ".")]
+    [InlineData("CREATE MODEL z FROM t TARGET y FUNCTION k AUTO ON PROBLEM_TYPE REGRESSION", "CREATE MODEL … AUTO ON" + CannotExecute + ".")]
+    [InlineData("CREATE MODEL z FROM t TARGET y FUNCTION k AUTO OFF MODEL_TYPE XGBOOST", "CREATE MODEL … MODEL_TYPE XGBOOST" + CannotExecute + ".")]
+    [InlineData("CREATE MODEL z FROM t TARGET y FUNCTION k MODEL_TYPE LINEAR_LEARNER", "CREATE MODEL … MODEL_TYPE LINEAR_LEARNER" + CannotExecute + ".")]
+    [InlineData("CREATE MODEL z FROM t TARGET y FUNCTION k MODEL_TYPE MLP", "CREATE MODEL … MODEL_TYPE MLP" + CannotExecute + ".")]
+    [InlineData("CREATE MODEL z FROM t FUNCTION k MODEL_TYPE KMEANS", "CREATE MODEL … MODEL_TYPE KMEANS" + CannotExecute + ".")]
+    [InlineData("CREATE MODEL z FROM t TARGET y MODEL_TYPE FORECAST", "CREATE MODEL … MODEL_TYPE FORECAST" + CannotExecute + ".")]
+    [InlineData("CREATE MODEL z FROM 's3://b/m.onnx' FUNCTION k(real) RETURNS real", "CREATE MODEL … FROM 's3://b/m.onnx'" + CannotExecute + ": only files and folders can be read.")]
+    [InlineData("CREATE MODEL z FROM 'https://h/m.onnx' FUNCTION k(real) RETURNS real", "CREATE MODEL … FROM 'https://h/m.onnx'" + CannotExecute + ": only files and folders can be read.")]
+    [InlineData("CREATE MODEL z FROM 'm.tar.gz' FUNCTION k(real) RETURNS real", "CREATE MODEL … FROM 'm.tar.gz'" + CannotExecute + ": archives are not unpacked.")]
+    [InlineData("CREATE MODEL z FROM 'm.bin' FUNCTION k(real) RETURNS real SETTINGS (FORMAT XGBOOST)", "CREATE MODEL … FROM a file of FORMAT XGBOOST" + CannotExecute + ".")]
+    [InlineData("CREATE MODEL z FROM 'm.bin' FUNCTION k(real) RETURNS real SETTINGS (FORMAT LINEAR_LEARNER)", "CREATE MODEL … FROM a file of FORMAT LINEAR_LEARNER" + CannotExecute + ".")]
+    [InlineData("CREATE EXTERNAL FUNCTION k(real) RETURNS real SAGEMAKER 'far'", "CREATE EXTERNAL FUNCTION" + CannotExecute + ".")]
+    [InlineData("CREATE EXTERNAL FUNCTION k(real) RETURNS real LAMBDA 'fn'", "CREATE EXTERNAL FUNCTION" + CannotExecute + ".")]
+    [InlineData("CREATE MODEL z FUNCTION k(real) RETURNS real SAGEMAKER 'far'", "CREATE MODEL … SAGEMAKER on the embedded engine cannot call endpoint 'far' yet: its protocol is OIP.")]
+    [InlineData("USING FUNCTION k(a real) RETURNS real SAGEMAKER 'far' SELECT k(1)", "USING FUNCTION on the embedded engine cannot call endpoint 'far' yet: its protocol is OIP.")]
+    [InlineData("USING FUNCTION k(a real) RETURNS real LAMBDA 'fn' SELECT k(1)", "USING FUNCTION … LAMBDA" + CannotExecute + ".")]
+    [InlineData("USING FUNCTION k(a real) RETURNS real TYPE LAMBDA_INVOKE WITH (lambda_name = 'fn') SELECT k(1)", "USING FUNCTION … LAMBDA" + CannotExecute + ".")]
+    [InlineData("COPY t FROM 's3://b/x.csv' IAM_ROLE default FORMAT AS CSV", "COPY … FROM 's3://b/x.csv'" + CannotExecute + ": only local files can be read.")]
+    public void A_statement_that_cannot_be_executed_yet_says_so(string statement, string message)
+    {
+        _work.Run("CREATE TABLE t (x int, y int); CREATE ENDPOINT 'far' URL 'https://host.example/v2' PROTOCOL OIP CREDENTIAL 'vault'");
+        var exception = _work.Refused(ErrorConditions.StatementNotSupported, statement);
+        Assert.Equal(message, exception.Message);
+        Assert.False(string.IsNullOrEmpty(exception.Hint));
+        Assert.Empty(_work.Models.List());
+    }
+}
