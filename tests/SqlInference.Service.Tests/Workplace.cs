@@ -117,7 +117,7 @@ sealed class Workplace : IDisposable
         Folder.Dispose();
     }
 
-    void Open()
+    public void Open()
     {
         Engine = EmbeddedEngine.Open(DataFolder, _options with { Notices = new(Notices.Add) }, threads: 2);
         Session = Connect();
