@@ -10,6 +10,7 @@ var benchmarks = new Dictionary<string, Action<string[]>>
     ["allocation"] = _ => AllocationBenchmark.Run(report),
     ["start"] = _ => StartBenchmark.Run(report),
     ["memory"] = _ => MemoryBenchmark.Run(report),
+    ["cores"] = _ => ForestBenchmark.AddTo(report),
     ["forest"] = ForestBenchmark.Run,
 };
 
@@ -21,10 +22,10 @@ if (args is [Child.Argument, ..])
 
 if (args is ["all"])
 {
+    // The forest's own table is many lines; what has a goal is in "cores".
     benchmarks.Remove("forest");
     foreach (var benchmark in benchmarks.Values)
         benchmark([]);
-    ForestBenchmark.AddTo(report);
 }
 else if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run))
 {

@@ -34,7 +34,10 @@ static class ForestBenchmark
         }
     }
 
-    /// <summary>The goals of one and of eight dimensions, against the 49,000 rows/s per core of the reference implementation.</summary>
+    /// <summary>
+    /// One and eight dimensions against the 49,000 rows/s per core of the reference implementation: medians, per second of
+    /// processor time, so that other programs do not count.
+    /// </summary>
     public static void AddTo(Report report)
     {
         const double Reference = 49_000;
@@ -42,10 +45,25 @@ static class ForestBenchmark
         {
             using var rows = new NormalRows(dimension, RowCount);
             using var backend = new ForestBackend(Train(rows));
-            var rate = Enumerable.Range(0, Repeats).Max(_ => Measure(backend, rows, backend.MaxBatchRows));
-            report.Add($"forest in process, {dimension} column{(dimension == 1 ? "" : "s")}, 1 thread (limit: 49 k rows/s)",
+            Measure(backend, rows, backend.MaxBatchRows);
+            var rate = Comparison.Median(Enumerable.Range(0, Repeats).Select(_ => MeasureProcessor(backend, rows)));
+            report.Add($"forest in process, {dimension} column{(dimension == 1 ? "" : "s")}, per core (limit: 49 k rows/s)",
                 $"{rate:N0} rows/s", $"{Reference:N0} rows/s", rate / Reference, ">= 4");
         }
+    }
+
+    static double MeasureProcessor(ForestBackend backend, NormalRows rows)
+    {
+        using var results = new ResultColumns(2, ForestBackend.ScoreOutput);
+        var batch = new ColumnBatch(rows.All.ColumnCount);
+        var before = Environment.CpuUsage.TotalTime;
+        for (var start = 0; start < RowCount; start += backend.MaxBatchRows)
+        {
+            rows.Slice(start, backend.MaxBatchRows, batch);
+            backend.RunAsync(batch, results, default).AsTask().Wait();
+        }
+
+        return RowCount / (Environment.CpuUsage.TotalTime - before).TotalSeconds;
     }
 
     static RandomCutForest Train(NormalRows rows)
