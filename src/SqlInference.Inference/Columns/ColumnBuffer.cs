@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using SqlInference.Errors;
 
 namespace SqlInference.Inference.Columns;
 
@@ -57,7 +58,7 @@ public sealed unsafe class ColumnBuffer : IDisposable
     {
         var offsets = (int*)_values.Pointer;
         var end = offsets[AppendedRows];
-        var newEnd = checked(end + utf8.Length);
+        var newEnd = EndOfText(end, utf8.Length);
         var text = _text.Reserve((nuint)newEnd, (nuint)end);
         utf8.CopyTo(new Span<byte>(text + end, utf8.Length));
         offsets[++AppendedRows] = newEnd;
@@ -141,12 +142,16 @@ public sealed unsafe class ColumnBuffer : IDisposable
         var to = (int*)_values.Pointer + at;
         var end = *to;
         var length = from[count] - from[0];
-        var text = _text.Reserve((nuint)checked(end + length), (nuint)end);
+        var text = _text.Reserve((nuint)EndOfText(end, length), (nuint)end);
         NativeMemory.Copy(source.Text + from[0], text + end, (nuint)length);
         for (var row = 1; row <= count; row++)
             to[row] = end + (from[row] - from[0]);
         AppendedRows += count;
     }
+
+    static int EndOfText(int end, int added) => added <= int.MaxValue - end ? end + added : throw new SqlInferenceException(
+        ErrorConditions.InputNotAccepted, "A batch of rows holds more than 2 GB of text in one column.",
+        "Pass less of each text to the model, with left(…) or substring(…).");
 
     void GatherText(in ColumnView source, ReadOnlySpan<int> rows)
     {

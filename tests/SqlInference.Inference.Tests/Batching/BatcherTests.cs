@@ -240,7 +240,7 @@ public sealed class BatcherTests
                 large = new(largest, results, new(2, null, source.Token), 0);
                 large.ListenForCancellation();
 
-                Assert.Throws<OverflowException>(() => batch.Merge([small, large]));
+                Assert.Throws<SqlInferenceException>(() => batch.Merge([small, large]));
             }
         }
 
