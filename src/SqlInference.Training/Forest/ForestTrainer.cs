@@ -45,6 +45,9 @@ public sealed unsafe class ForestTrainer : IDisposable
         _shingle = new double[dimensions];
     }
 
+    /// <summary>What the forest will take: the columns or, with a shingle, those of several rows, the oldest row first.</summary>
+    public IReadOnlyList<ModelInput> Inputs => _featurizer.Inputs;
+
     /// <summary>Null until the forest is trained.</summary>
     public ForestTrainingReport? Report { get; private set; }
 

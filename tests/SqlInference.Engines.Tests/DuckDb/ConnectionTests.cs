@@ -170,12 +170,15 @@ public sealed class ConnectionTests : IDisposable
         var scorer = TestScorer.Create([ElementType.Float64], ElementType.Float64, (input, result) =>
         {
             input[0].Span<double>().CopyTo(result.Span<double>());
+            // DuckDB counts only now and then; a query that is over at once is never counted.
+            Thread.Sleep(1);
             most = Math.Max(most, _db.Connection.Progress.Percentage ?? 0);
         });
         _db.Create("same", scorer, EngineType.Double, EngineType.Double);
         _db.Connection.Execute("CREATE TABLE big AS SELECT range AS n FROM range(1000000)");
 
-        _db.Connection.Execute("SELECT max(public.same(n)) FROM big");
+        for (var i = 0; i < 20 && most < 1; i++)
+            _db.Connection.Execute("SELECT max(public.same(n)) FROM big");
 
         Assert.InRange(most, 1, 100);
     }

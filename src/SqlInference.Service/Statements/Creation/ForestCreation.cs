@@ -53,13 +53,6 @@ sealed class ForestCreation : TrainingRun
 
     public override void Describe(IReadOnlyList<TrainingColumn> columns)
     {
-        if (_source.Function!.Parameters is { } declared && declared.Count != columns.Count)
-        {
-            throw new SqlInferenceException(ErrorConditions.ModelInputMismatch,
-                $"Function {_source.Function.Name} declares {Count(declared.Count, "parameter")}, but the training query has {Count(columns.Count, "column")}.",
-                "Declare one parameter for each column, or leave the parameter list out.");
-        }
-
         var unusable = columns.FirstOrDefault(column => column.Type == null || column.Column == null);
         if (unusable != null)
         {
@@ -75,10 +68,12 @@ sealed class ForestCreation : TrainingRun
                 "Give each column a name of its own with AS.");
         }
 
-        ModelInput[] inputs = [.. columns.Select(column => new ModelInput(column.Name, column.Column!.Value))];
-        _trainer = new(_options, inputs);
-        _function = FunctionOf(columns);
-        _creation.Functions.Check(_creation.Name, _function, new(inputs, [new("score", ElementType.Float64)]));
+        _trainer = new(_options, [.. columns.Select(column => new ModelInput(column.Name, column.Column!.Value))]);
+        // A shingle repeats the columns, each time under other names.
+        var arguments = _trainer.Inputs.Select((input, position) => columns[position % columns.Count] with { Name = input.Name }).ToArray();
+        CheckCount(arguments.Length);
+        _function = FunctionOf(arguments);
+        _creation.Functions.Check(_creation.Name, _function, new(_trainer.Inputs, [new("score", ElementType.Float64)]));
     }
 
     public override void Add(ColumnBatch rows) => _trainer!.Add(rows);
@@ -98,6 +93,18 @@ sealed class ForestCreation : TrainingRun
     }
 
     public override void Dispose() => _trainer?.Dispose();
+
+    void CheckCount(int arguments)
+    {
+        if (_source.Function!.Parameters is not { } declared || declared.Count == arguments)
+            return;
+        throw new SqlInferenceException(ErrorConditions.ModelInputMismatch,
+            $"Function {_source.Function.Name} declares {Count(declared.Count, "parameter")}, but the training query has {Count(arguments / _options.ShingleSize, "column")}"
+            + (_options.ShingleSize == 1 ? "." : $" and shingle_size is {_options.ShingleSize}."),
+            _options.ShingleSize == 1
+                ? "Declare one parameter for each column, or leave the parameter list out."
+                : "Declare one parameter for each column of each row of the shingle, or leave the parameter list out.");
+    }
 
     // What is known of the function before the query has run.
     void CheckName()
