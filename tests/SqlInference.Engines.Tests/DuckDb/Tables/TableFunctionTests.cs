@@ -104,6 +104,21 @@ public sealed class TableFunctionTests : IDisposable
         Assert.Equal("test_table: unexpected InvalidOperationException: oops", error.Message);
     }
 
+    /// <summary>DuckDB throws through its C functions where its memory runs out, which would end this process.</summary>
+    [Fact]
+    public void Text_larger_than_the_memory_limit_does_not_end_the_process()
+    {
+        var text = new string('x', 100_000);
+        Register(new TestTable(_ => TestTable.Rows([new("s", EngineType.Varchar)], Once(chunk =>
+        {
+            chunk.Write(0, Column<string>(ElementType.Utf8, [.. Enumerable.Repeat(text, 500)], (column, _, value) => column.AppendText(Encoding.UTF8.GetBytes(value))));
+            chunk.RowCount = 500;
+        }))));
+        _db.Connection.Execute("SET memory_limit = '20MB'; SET max_temp_directory_size = '0B'");
+
+        Assert.Equal("50000000", _db.Scalar("SELECT sum(length(s)) FROM test_table()"));
+    }
+
     [Fact]
     public void LIMIT_reads_no_more_than_it_needs_and_lets_go()
     {
