@@ -10,7 +10,7 @@ DROP MODEL IF EXISTS public.taxi_surplus_forest;
 -- 1. The rides: passengers in every half hour from July 2014 to January 2015.
 DROP TABLE IF EXISTS public.rcf_taxi_data CASCADE;
 CREATE TABLE public.rcf_taxi_data (ride_timestamp timestamp, nbr_passengers int);
-COPY public.rcf_taxi_data FROM 'data/nyc_taxi.csv' IAM_ROLE default IGNOREHEADER 1 FORMAT AS CSV;
+COPY public.rcf_taxi_data FROM 'nyc_taxi.csv' IAM_ROLE default IGNOREHEADER 1 FORMAT AS CSV;
 
 -- 2. What an AWS account does in a notebook: train a random cut forest on them, with AWS's hyperparameters, and deploy it
 --    as an endpoint. ORDER BY counts: each of the 50 trees learns from one stretch of time.

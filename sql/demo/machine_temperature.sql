@@ -5,7 +5,7 @@
 DROP MODEL IF EXISTS public.machine_forest;
 DROP TABLE IF EXISTS public.machine_temperature;
 CREATE TABLE public.machine_temperature ("timestamp" timestamp, value double precision);
-COPY public.machine_temperature FROM 'data/machine_temperature_system_failure.csv' IAM_ROLE default IGNOREHEADER 1 FORMAT AS CSV;
+COPY public.machine_temperature FROM 'machine_temperature_system_failure.csv' IAM_ROLE default IGNOREHEADER 1 FORMAT AS CSV;
 
 -- The forest sees a timestamp as hour of day and day of week. It does not scale columns: the values here span about 100
 -- degrees, the hours 24 and the days 7, so the temperature counts most, which is what we want.

@@ -42,7 +42,7 @@ public sealed partial class DemoTests
     {
         var statements = Statements(Repository.Read(Anomalies));
         foreach (var statement in Statements(Repository.Read("tests/SqlInference.Language.Tests/Scripts/anomaly-scores.sql")))
-            Assert.Contains(statement.Replace("'nyc_taxi.csv'", "'data/nyc_taxi.csv'", StringComparison.Ordinal), statements);
+            Assert.Contains(statement, statements);
     }
 
     [Fact]
