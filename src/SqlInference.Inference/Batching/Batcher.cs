@@ -87,10 +87,12 @@ public sealed class Batcher : IDisposable
     ValueTask RunInPlace(ColumnBatch input, ResultColumns results, RequestContext context)
     {
         var started = _time.GetTimestamp();
-        ValueTask run;
         try
         {
-            run = _backend.RunAsync(input, results, context.Cancellation);
+            var run = _backend.RunAsync(input, results, context.Cancellation);
+            if (!run.IsCompletedSuccessfully)
+                return AwaitRun(run, results, input.RowCount, started);
+            RequireAllRows(results, input.RowCount);
         }
         catch (Exception exception)
         {
@@ -98,18 +100,16 @@ public sealed class Batcher : IDisposable
             throw;
         }
 
-        if (!run.IsCompletedSuccessfully)
-            return AwaitRun(run, input.RowCount, started);
-
         EndRun(input.RowCount, started, null);
         return default;
     }
 
-    async ValueTask AwaitRun(ValueTask run, int rows, long started)
+    async ValueTask AwaitRun(ValueTask run, ResultColumns results, int rows, long started)
     {
         try
         {
             await run.ConfigureAwait(false);
+            RequireAllRows(results, rows);
         }
         catch (Exception exception)
         {
@@ -118,6 +118,18 @@ public sealed class Batcher : IDisposable
         }
 
         EndRun(rows, started, null);
+    }
+
+    /// <summary>Everything behind this point reads one answer per row without looking again.</summary>
+    void RequireAllRows(ResultColumns results, int rows)
+    {
+        for (var output = 0; output < results.Count; output++)
+        {
+            if (results[output] is not { } buffer || buffer.RowCount == rows)
+                continue;
+            throw new SqlInferenceException(ErrorConditions.ResponseInvalid,
+                $"Model '{_model}' gave {buffer.RowCount} answers for {rows} rows.", "The model or its endpoint is at fault; nothing was returned.");
+        }
     }
 
     void EndRun(int rows, long started, Exception? exception)
@@ -225,6 +237,7 @@ public sealed class Batcher : IDisposable
         try
         {
             await _backend.RunAsync(batch.Input, batch.Results, cancellation).ConfigureAwait(false);
+            RequireAllRows(batch.Results, batch.Input.RowCount);
             Count(batch.Input.RowCount, started, null);
         }
         catch (Exception exception)

@@ -318,6 +318,26 @@ public sealed class BatcherTests
     }
 
     [Fact]
+    public async Task Backend_that_answers_too_few_rows_fails_the_request_and_keeps_its_place()
+    {
+        using var backend = new SumBackend { AnswersLost = 1 };
+        using var batcher = Batcher(backend);
+        using var results = Wanted();
+
+        for (var i = 0; i < 3; i++)
+        {
+            var exception = await Assert.ThrowsAsync<SqlInferenceException>(
+                async () => await batcher.RunAsync(Rows.Of(Rows.Doubles(1, 2), Rows.Doubles(1, 2)), results, Caller(1)));
+            Assert.Equal(ErrorConditions.ResponseInvalid, exception.Condition);
+            Assert.Equal("Model 'm' gave 1 answers for 2 rows.", exception.Message);
+        }
+
+        backend.AnswersLost = 0;
+        await batcher.RunAsync(Rows.Of(Rows.Doubles(1, 2), Rows.Doubles(1, 2)), results, Caller(1));
+        Assert.Equal([2, 4], results[0]!.ToDoubles());
+    }
+
+    [Fact]
     public async Task Many_callers_at_once_each_get_the_answers_to_their_own_rows()
     {
         using var backend = new SumBackend(concurrency: 2, maxBatchRows: 16);

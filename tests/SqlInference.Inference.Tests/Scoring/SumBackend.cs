@@ -31,6 +31,9 @@ sealed class SumBackend(int concurrency = 1, int maxBatchRows = 100, bool accept
 
     public int MostAtOnce { get; private set; }
 
+    /// <summary>How many answers are missing at the end of each batch.</summary>
+    public int AnswersLost { get; set; }
+
     public SemaphoreSlim Arrived { get; } = new(0);
 
     /// <summary>Runs wait until <see cref="Release"/>, each on a thread of its own.</summary>
@@ -86,9 +89,9 @@ sealed class SumBackend(int concurrency = 1, int maxBatchRows = 100, bool accept
                 throw new SqlInferenceException(ErrorConditions.ModelFailed, "negative numbers are refused");
         }
 
-        results[0]?.Reset(ElementType.Float64, input.RowCount);
-        results[1]?.Reset(ElementType.Utf8, input.RowCount);
-        for (var row = 0; row < input.RowCount; row++)
+        results[0]?.Reset(ElementType.Float64, input.RowCount - AnswersLost);
+        results[1]?.Reset(ElementType.Utf8, input.RowCount - AnswersLost);
+        for (var row = 0; row < input.RowCount - AnswersLost; row++)
         {
             var sum = (input[0].IsValid(row) ? a[row] : 1000) + b[row];
             if (results[0] is { } numbers)
