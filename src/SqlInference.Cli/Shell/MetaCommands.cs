@@ -3,6 +3,7 @@ using SqlInference.Cli.Scripts;
 using SqlInference.Cli.Terminal;
 using SqlInference.Errors;
 using SqlInference.Language;
+using SqlInference.Service.Embedded;
 
 namespace SqlInference.Cli.Shell;
 
@@ -22,10 +23,13 @@ sealed class MetaCommands(ScriptRunner runner, StatementOutput output, UserConso
 
         """;
 
+    // Our views of the catalog are not what somebody looks for here.
     const string ListTables =
-        """
+        $"""
         SELECT table_schema AS "schema", table_name AS name, replace(lower(table_type), 'base ', '') AS kind
-        FROM information_schema.tables WHERE table_catalog IN (current_database(), 'temp') ORDER BY ALL
+        FROM information_schema.tables
+        WHERE table_catalog IN (current_database(), 'temp') AND NOT contains(coalesce(table_comment, ''), '{EmbeddedEngine.CatalogViewMark}')
+        ORDER BY ALL
         """;
 
     public bool Quit { get; private set; }

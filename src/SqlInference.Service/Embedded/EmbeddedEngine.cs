@@ -15,6 +15,9 @@ public sealed class EmbeddedEngine : IDisposable
     /// <summary>The name of the folder's database in the catalog.</summary>
     public const string DatabaseName = "local";
 
+    /// <summary>What the comments of our own views hold, and no others.</summary>
+    public const string CatalogViewMark = "[sqlinference ";
+
     readonly DuckDbDatabase _database;
     readonly FunctionRegistry _registry;
     readonly InferenceService _service;

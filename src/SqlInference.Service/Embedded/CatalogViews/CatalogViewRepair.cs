@@ -11,7 +11,7 @@ namespace SqlInference.Service.Embedded.CatalogViews;
 /// </summary>
 sealed class CatalogViewRepair(DuckDbConnection connection, CatalogSource source)
 {
-    const string Mark = "[sqlinference ";
+    const string Mark = EmbeddedEngine.CatalogViewMark;
 
     public void Run(Action<string> notice)
     {
