@@ -3,7 +3,7 @@
 source "$(dirname "$0")/lib/common.sh"
 source "$repo_root/deploy-scripts/lib/native-packages.sh"
 
-require_commands dotnet npm openssl
+need dotnet npm openssl
 fetch_native_packages
 
 say "Building"

@@ -7,10 +7,6 @@ demo="$repo_root/artifacts/demo"
 sqlinference="$repo_root/artifacts/sqlinference"
 
 main() {
-  local tool
-  for tool in npm openssl; do
-    command -v "$tool" >/dev/null || apt_install "$tool"
-  done
   "$repo_root/deploy-scripts/build.sh"
 
   say "Running sql/demo/anomalies.sql: train a forest, deploy it, score 10,320 half hours, compare with five known events"

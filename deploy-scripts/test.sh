@@ -2,13 +2,12 @@
 # Sets up what the tests need, builds everything, checks the formatting and runs every test. Ends with
 # "N passed, N failed", counted from the result files; skipped tests say above that what was missing.
 source "$(dirname "$0")/lib/common.sh"
-source "$repo_root/deploy-scripts/lib/native-packages.sh"
 
 results="$repo_root/artifacts/test-results"
 
 main() {
-  require_commands dotnet npm openssl
-  fetch_native_packages
+  # One test asks Python to hold a lock.
+  need dotnet npm openssl python3
   "$repo_root/deploy-scripts/build.sh"
 
   say "Building the tests"

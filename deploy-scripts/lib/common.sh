@@ -7,19 +7,14 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPE
 say() { printf '\033[1m==> %s\033[0m\n' "$*"; }
 fail() { printf 'error: %s\n' "$*" >&2; exit 1; }
 
-require_commands() {
+# need COMMAND...: installs what is missing, by the package of the same name. The .NET SDK is not in Debian.
+need() {
   local command
   for command in "$@"; do
-    command -v "$command" >/dev/null || fail "'$command' is not on PATH. $(install_hint "$command")"
+    command -v "$command" >/dev/null && continue
+    [ "$command" != dotnet ] || fail "'dotnet' is not on PATH. Install the .NET SDK 10: https://dotnet.microsoft.com/download"
+    apt_install "$command"
   done
-}
-
-install_hint() {
-  case $1 in
-    dotnet) echo "Install the .NET SDK 10: https://dotnet.microsoft.com/download" ;;
-    npm) echo "Install Node.js with npm, for example: apt-get install npm" ;;
-    *) echo "Install it, for example: apt-get install $1" ;;
-  esac
 }
 
 # apt_install PACKAGE...: installs what is missing and touches the network only then.
