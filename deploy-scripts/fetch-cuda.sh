@@ -10,7 +10,7 @@ source "$repo_root/deploy-scripts/lib/native-packages.sh"
 publish="$repo_root/artifacts/publish"
 providers=(libonnxruntime_providers_cuda.so libonnxruntime_providers_shared.so)
 
-require_commands npm openssl ldd
+need npm openssl
 [ "$(uname -sm)" = "Linux x86_64" ] || fail "the CUDA provider is built for x86-64 Linux only, this is $(uname -sm)"
 [ -e "$publish/libonnxruntime.so" ] || fail "artifacts/publish holds no build: run deploy-scripts/build.sh first"
 
