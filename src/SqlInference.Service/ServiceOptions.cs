@@ -1,3 +1,4 @@
+using SqlInference.Catalog;
 using SqlInference.Inference.Devices;
 
 namespace SqlInference.Service;
@@ -15,4 +16,7 @@ public sealed record ServiceOptions
     public Notices Notices { get; init; } = new(static _ => { });
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Told of every step of a statement; for tests that stop the process there.</summary>
+    internal IStepObserver? Observer { get; init; }
 }

@@ -1,3 +1,5 @@
+using SqlInference.TestKit;
+
 namespace SqlInference.Catalog.Tests;
 
 public sealed class CrashTests : IDisposable
@@ -36,7 +38,7 @@ public sealed class CrashTests : IDisposable
     [Fact]
     public void The_steps_below_are_those_of_a_creation()
     {
-        using var host = HostProcess.Start("create", _folder.Path, "none");
+        using var host = HostProcess.Start("SqlInference.Catalog.CrashHost", "create", _folder.Path, "none");
         Assert.Equal(Steps, host.Finish());
         Integrity.Check(_folder.Path);
     }
@@ -80,8 +82,8 @@ public sealed class CrashTests : IDisposable
     {
         for (var round = 0; round < 6; round++)
         {
-            using var survivor = HostProcess.Start("hammer", _folder.Path, $"{round}", "40");
-            using var victim = HostProcess.Start("hammer", _folder.Path, $"{100 + round}", "1000000");
+            using var survivor = HostProcess.Start("SqlInference.Catalog.CrashHost", "hammer", _folder.Path, $"{round}", "40");
+            using var victim = HostProcess.Start("SqlInference.Catalog.CrashHost", "hammer", _folder.Path, $"{100 + round}", "1000000");
 
             // Where the survivor is when it ends says nothing about where the victim is.
             survivor.Finish();
@@ -92,14 +94,14 @@ public sealed class CrashTests : IDisposable
 
     void KillAt(string step)
     {
-        using var host = HostProcess.Start("create", _folder.Path, step);
+        using var host = HostProcess.Start("SqlInference.Catalog.CrashHost", "create", _folder.Path, step);
         host.WaitFor(step);
         host.Kill();
     }
 
     void CreateAgain()
     {
-        using var host = HostProcess.Start("create", _folder.Path, "none");
+        using var host = HostProcess.Start("SqlInference.Catalog.CrashHost", "create", _folder.Path, "none");
         host.Finish();
     }
 

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using SqlInference.Catalog.Store;
 using SqlInference.Errors;
+using SqlInference.TestKit;
 
 namespace SqlInference.Catalog.Tests;
 
@@ -32,14 +32,9 @@ public sealed class FullDiskTests : IDisposable
         Assert.Equal(large, Assert.Single(catalog.AuditTrail.Newest(10)).Detail);
     }
 
-    [Fact]
+    [LinuxFact]
     public void A_full_device_is_told_from_a_broken_one()
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            return;
-        }
-
         var full = Assert.Throws<IOException>(() =>
         {
             using var device = new FileStream("/dev/full", FileMode.Open, FileAccess.Write);
@@ -51,33 +46,17 @@ public sealed class FullDiskTests : IDisposable
     }
 
     /// <summary>On a real file system, where catalog and artifacts meet its end at different steps depending on its size.</summary>
-    [Theory]
+    [SmallDiskTheory]
     [InlineData(450)]
     [InlineData(600)]
     [InlineData(700)]
     public void A_disk_that_fills_up_while_models_are_made_is_called_full(int kibibytes)
     {
-        if (!CanMount())
-        {
-            return;
-        }
-
-        using var host = HostProcess.StartOnSmallDisk(
-            _folder.Path, kibibytes, $"for i in 1 2 3 4 5 6; do \"$0\" \"$1\" create '{_folder.Path}' none; done");
+        using var host = HostProcess.Start(SmallDisk.Command(
+            _folder.Path, kibibytes, $"for i in 1 2 3 4 5 6; do \"$@\" create '{_folder.Path}' none; done",
+            HostProcess.Dotnet, HostProcess.BesideTest("SqlInference.Catalog.CrashHost")));
 
         var errors = host.Fail();
         Assert.StartsWith("disk_full: There is no space left", errors, StringComparison.Ordinal);
-    }
-
-    static bool CanMount()
-    {
-        if (!OperatingSystem.IsLinux() || !File.Exists("/usr/bin/unshare"))
-        {
-            return false;
-        }
-
-        using var trial = Process.Start("unshare", ["--map-root-user", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/tmp"]);
-        trial.WaitForExit();
-        return trial.ExitCode == 0;
     }
 }

@@ -1,7 +1,9 @@
+using System.Runtime.Versioning;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using SqlInference.Catalog.Store;
 using SqlInference.Errors;
+using SqlInference.TestKit;
 
 namespace SqlInference.Catalog.Tests;
 
@@ -82,17 +84,17 @@ public sealed class OpeningTests : IDisposable
         Assert.Equal(ErrorConditions.DataFolderUnusable, Assert.Throws<SqlInferenceException>(() => new ArtifactStore(_folder["file"])).Condition);
     }
 
-    [Fact]
+    [LinuxFact]
+    public void A_file_system_that_takes_no_files_is_named()
+    {
+        Refused(ErrorConditions.DataFolderUnusable, "/proc/sqlinference/catalog.db");
+        Assert.Equal(ErrorConditions.DataFolderUnusable, Assert.Throws<SqlInferenceException>(() => new ArtifactStore("/proc")).Condition);
+    }
+
+    [NotSuperuserFact]
+    [UnsupportedOSPlatform("windows")]
     public void A_folder_without_the_right_to_write_is_named()
     {
-        if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)
-        {
-            // The superuser may write anywhere: what can be had there is a file system that takes no files at all.
-            Refused(ErrorConditions.DataFolderUnusable, "/proc/sqlinference/catalog.db");
-            Assert.Equal(ErrorConditions.DataFolderUnusable, Assert.Throws<SqlInferenceException>(() => new ArtifactStore("/proc")).Condition);
-            return;
-        }
-
         var folder = Directory.CreateDirectory(_folder["locked"]).FullName;
         CatalogDatabase.Open(Path.Combine(folder, "catalog.db")).Dispose();
         File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserExecute);

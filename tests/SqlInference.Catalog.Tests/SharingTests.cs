@@ -1,3 +1,4 @@
+using SqlInference.TestKit;
 using System.Globalization;
 
 namespace SqlInference.Catalog.Tests;
@@ -12,7 +13,7 @@ public sealed class SharingTests : IDisposable
     public void Processes_that_start_at_once_share_one_catalog_and_lose_nothing()
     {
         // Neither the file nor the folder for artifacts is there yet: all three create and migrate at once.
-        HostProcess[] hosts = [.. Enumerable.Range(1, 3).Select(seed => HostProcess.Start("hammer", _folder.Path, $"{seed}", "150"))];
+        HostProcess[] hosts = [.. Enumerable.Range(1, 3).Select(seed => HostProcess.Start("SqlInference.Catalog.CrashHost", "hammer", _folder.Path, $"{seed}", "150"))];
         var begun = hosts.Select(host => int.Parse(host.Finish()[0], CultureInfo.InvariantCulture)).ToArray();
         Array.ForEach(hosts, host => host.Dispose());
 

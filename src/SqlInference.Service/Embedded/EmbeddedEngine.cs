@@ -18,13 +18,15 @@ public sealed class EmbeddedEngine : IDisposable
     /// <summary>What the comments of our own views hold, and no others.</summary>
     public const string CatalogViewMark = "[sqlinference ";
 
+    readonly FolderClaim _claim;
     readonly DuckDbDatabase _database;
     readonly FunctionRegistry _registry;
     readonly InferenceService _service;
     readonly Lock _definitions = new();
 
-    EmbeddedEngine(DuckDbDatabase database, InferenceService service)
+    EmbeddedEngine(FolderClaim claim, DuckDbDatabase database, InferenceService service)
     {
+        _claim = claim;
         _database = database;
         _service = service;
         _registry = new(database);
@@ -38,21 +40,24 @@ public sealed class EmbeddedEngine : IDisposable
         options ??= new();
         folder = Path.GetFullPath(folder);
         DataFolder.Create(folder);
-        var database = DuckDbDatabase.Open(DataFolder.WarehouseIn(folder), new() { Threads = threads });
+        var claim = FolderClaim.On(folder);
+        DuckDbDatabase? database = null;
         CatalogDatabase? catalog = null;
         try
         {
-            catalog = CatalogDatabase.Open(DataFolder.CatalogIn(folder), options.Time);
-            var artifacts = new ArtifactStore(folder, options.Time);
+            database = DuckDbDatabase.Open(DataFolder.WarehouseIn(folder), new() { Threads = threads });
+            catalog = CatalogDatabase.Open(DataFolder.CatalogIn(folder), new CatalogOptions { TimeProvider = options.Time, Observer = options.Observer });
+            var artifacts = new ArtifactStore(folder, options.Time, options.Observer);
             catalog.Reconcile(artifacts);
-            var engine = new EmbeddedEngine(database, new(catalog, artifacts, options));
+            var engine = new EmbeddedEngine(claim, database, new(catalog, artifacts, options));
             engine.Prepare(options.Notices.Once);
             return engine;
         }
         catch
         {
             catalog?.Dispose();
-            database.Dispose();
+            database?.Dispose();
+            claim.Dispose();
             throw;
         }
     }
@@ -61,7 +66,7 @@ public sealed class EmbeddedEngine : IDisposable
     public EmbeddedSession Connect(Action<string>? notice = null, string? scriptFolder = null)
     {
         var connection = _database.Connect();
-        return new(connection, ExecutorFor(connection), _definitions, Environment.UserName, notice ?? (static _ => { }), scriptFolder);
+        return new(connection, ExecutorFor(connection), _definitions, _service.Options.Observer, Environment.UserName, notice ?? (static _ => { }), scriptFolder);
     }
 
     public void Dispose()
@@ -69,6 +74,7 @@ public sealed class EmbeddedEngine : IDisposable
         _registry.Dispose();
         _database.Dispose();
         _service.Dispose();
+        _claim.Dispose();
     }
 
     StatementExecutor ExecutorFor(DuckDbConnection connection) => new(_service, new DuckDbFunctionPublisher(_registry, connection));

@@ -19,14 +19,16 @@ public sealed class EmbeddedSession : IDisposable
     readonly string _user;
     readonly Action<string> _notice;
     readonly Lock _definitions;
+    readonly IStepObserver? _observer;
 
     /// <param name="definitions">Held while functions change, by one session of the database at a time.</param>
     internal EmbeddedSession(
-        DuckDbConnection connection, StatementExecutor executor, Lock definitions, string user, Action<string> notice, string? scriptFolder)
+        DuckDbConnection connection, StatementExecutor executor, Lock definitions, IStepObserver? observer, string user, Action<string> notice, string? scriptFolder)
     {
         _connection = connection;
         _executor = executor;
         _definitions = definitions;
+        _observer = observer;
         _user = user;
         _notice = notice;
         ScriptFolder = scriptFolder;
@@ -223,7 +225,9 @@ public sealed class EmbeddedSession : IDisposable
         {
             foreach (var definition in changes.SelectMany(change => change.Ddl))
                 _connection.Execute(definition);
+            _observer?.Reached("session: defined");
             result = run.Confirm();
+            _observer?.Reached("session: before commit");
         }
         catch
         {
@@ -232,6 +236,7 @@ public sealed class EmbeddedSession : IDisposable
         }
 
         Commit(result);
+        _observer?.Reached("session: committed");
         return result;
     }
 

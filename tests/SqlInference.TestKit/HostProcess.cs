@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace SqlInference.Catalog.Tests;
+namespace SqlInference.TestKit;
 
-/// <summary>The crash host in a process of its own.</summary>
-sealed class HostProcess : IDisposable
+/// <summary>A process of its own, to run beside the test and to be killed.</summary>
+public sealed class HostProcess : IDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
@@ -12,35 +12,23 @@ sealed class HostProcess : IDisposable
 
     HostProcess(Process process) => _process = process;
 
-    public static HostProcess Start(params string[] arguments)
+    // The program that runs a test may be a test host; the runtime's folder tells where dotnet is.
+    public static string Dotnet { get; } = Path.GetFullPath(Path.Combine(
+        RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+
+    public int Id => _process.Id;
+
+    public static HostProcess Start(ProcessStartInfo command)
     {
-        var (dotnet, host) = Command;
-        return Start(dotnet, [host, .. arguments]);
+        command.RedirectStandardOutput = true;
+        command.RedirectStandardError = true;
+        return new(Process.Start(command)!);
     }
 
-    /// <summary>Starts the host in a mount namespace of its own, with an empty file system of that size over the folder.</summary>
-    public static HostProcess StartOnSmallDisk(string folder, int kibibytes, string script) => Start(
-        "unshare", ["--map-root-user", "--mount", "sh", "-e", "-c", $"mount -t tmpfs -o size={kibibytes}k tmpfs '{folder}'; {script}", Command.Dotnet, Command.Host]);
+    /// <summary>Starts a program that was built beside the test.</summary>
+    public static HostProcess Start(string assembly, params string[] arguments) => Start(new ProcessStartInfo(Dotnet, [BesideTest(assembly), .. arguments]));
 
-    static (string Dotnet, string Host) Command
-    {
-        get
-        {
-            // The program that runs this test may be a test host; the runtime's folder tells where dotnet is.
-            var dotnet = Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");
-            return (Path.GetFullPath(dotnet), Path.Combine(AppContext.BaseDirectory, "SqlInference.Catalog.CrashHost.dll"));
-        }
-    }
-
-    static HostProcess Start(string program, string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        return new HostProcess(Process.Start(start)!);
-    }
+    public static string BesideTest(string assembly) => Path.Combine(AppContext.BaseDirectory, assembly + ".dll");
 
     /// <summary>Waits until the host prints this line.</summary>
     public void WaitFor(string line)
@@ -48,9 +36,7 @@ sealed class HostProcess : IDisposable
         while (_process.StandardOutput.ReadLine() is { } printed)
         {
             if (printed == line)
-            {
                 return;
-            }
         }
 
         Assert.Fail($"The host never came to '{line}': {_process.StandardError.ReadToEnd()}");
@@ -87,10 +73,7 @@ sealed class HostProcess : IDisposable
     public void Dispose()
     {
         if (!_process.HasExited)
-        {
             _process.Kill();
-        }
-
         _process.Dispose();
     }
 }
