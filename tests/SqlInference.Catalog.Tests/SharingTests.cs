@@ -1,5 +1,5 @@
-using SqlInference.TestKit;
 using System.Globalization;
+using SqlInference.TestKit;
 
 namespace SqlInference.Catalog.Tests;
 
