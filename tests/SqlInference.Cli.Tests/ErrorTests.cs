@@ -111,7 +111,7 @@ public sealed class ErrorTests : IDisposable
         var second = _command.Run("run", "-c", "SELECT 1");
         Assert.StartsWith("error SI502 data_folder_in_use: ", second.Error, StringComparison.Ordinal);
         Assert.Contains($"process {first.Id} (", second.Error, StringComparison.Ordinal);
-        Assert.Contains("\nhint: Close it there first", second.Error, StringComparison.Ordinal);
+        Assert.Contains("\nhint: Type the statements there, or close it there first", second.Error, StringComparison.Ordinal);
         Assert.Equal(4, second.ExitCode);
 
         first.StandardInput.Close();

@@ -24,7 +24,7 @@ public sealed class DataFolderTests : IDisposable
         holder.WaitFor("open");
         var exception = Refused(ErrorConditions.DataFolderInUse);
         Assert.StartsWith($"The database file '{_folder["data/warehouse.duckdb"]}' is in use by process {holder.Id}", exception.Message, StringComparison.Ordinal);
-        Assert.Equal("Close it there first, or send the statements to the service that holds it.", exception.Hint);
+        Assert.Equal("Type the statements there, or close it there first. Another folder (--data) is another database.", exception.Hint);
 
         holder.Kill();
         EmbeddedEngine.Open(_folder["data"]).Dispose();

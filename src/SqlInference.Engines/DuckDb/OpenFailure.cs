@@ -37,7 +37,7 @@ static partial class OpenFailure
             : "another process";
         return new(ErrorConditions.DataFolderInUse, DuckDbErrorType.Io,
             $"The database file '{path}' is in use by {holder}.",
-            "Close it there first, or send the statements to the service that holds it.");
+            "Type the statements there, or close it there first. Another folder (--data) is another database.");
     }
 
     static string Describe(int processId)
