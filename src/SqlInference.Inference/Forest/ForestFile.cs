@@ -16,9 +16,6 @@ public static class ForestFile
 
     static ReadOnlySpan<byte> Magic => "SIFOREST"u8;
 
-    /// <summary>Whether these first bytes of a file are those of a forest.</summary>
-    public static bool IsForest(ReadOnlySpan<byte> start) => start.StartsWith(Magic);
-
     public static void Write(Stream stream, RandomCutForest forest)
     {
         using var hash = SHA256.Create();

@@ -18,6 +18,7 @@ public sealed class ModelScorer : IScorer, IDisposable
     readonly ScoringOptions _options;
     readonly TimeProvider _time;
     readonly Batcher _batcher;
+    readonly RefusalIsolation _isolation;
     readonly bool[] _acceptsNull;
     readonly AnswerCache?[] _caches;
     readonly RepeatGauge _gauge = new();
@@ -30,6 +31,7 @@ public sealed class ModelScorer : IScorer, IDisposable
         _options = options;
         _time = time ?? TimeProvider.System;
         _batcher = new(backend, model, options, Statistics, _time);
+        _isolation = new(_batcher, backend.Signature, Statistics);
         _acceptsNull = [.. backend.Signature.Inputs.Select(input => input.AcceptsNull)];
         _caches = new AnswerCache?[backend.Signature.Outputs.Count];
     }
@@ -174,7 +176,7 @@ public sealed class ModelScorer : IScorer, IDisposable
     ValueTask RunAsync(ColumnBatch input, ResultColumns results, RequestContext context) =>
         _options.OnError == ErrorPolicy.Fail
             ? _batcher.RunAsync(input, results, context)
-            : new RefusalIsolation(_batcher, Signature, Statistics).RunAsync(input, results, context);
+            : _isolation.RunAsync(input, results, context);
 
     /// <summary>Answers are cached where exactly one output of fixed width is asked for; texts and lists are not.</summary>
     AnswerCache? CacheFor(ResultColumns results)
