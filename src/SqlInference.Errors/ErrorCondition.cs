@@ -14,10 +14,14 @@ public sealed record ErrorCondition(string Code, string Name, ErrorKind Kind)
 
     public int HttpStatus => Kind switch
     {
-        ErrorKind.Statement or ErrorKind.Data or ErrorKind.ModelFile => 400,
+        ErrorKind.Statement or ErrorKind.Data or ErrorKind.ModelFile or ErrorKind.Request => 400,
+        ErrorKind.Unauthenticated => 401,
         ErrorKind.Permission => 403,
         ErrorKind.NotFound => 404,
         ErrorKind.Conflict => 409,
+        ErrorKind.TooLarge => 413,
+        ErrorKind.MediaType => 415,
+        ErrorKind.Overloaded => 429,
         ErrorKind.Unsupported => 501,
         ErrorKind.Unavailable => 503,
         ErrorKind.Timeout => 504,
@@ -27,12 +31,12 @@ public sealed record ErrorCondition(string Code, string Name, ErrorKind Kind)
     /// <summary>The exit code of the command; 2 is kept for wrong command lines, 130 for an interrupt.</summary>
     public int ExitCode => Kind switch
     {
-        ErrorKind.Statement or ErrorKind.Unsupported => 3,
+        ErrorKind.Statement or ErrorKind.Request or ErrorKind.MediaType or ErrorKind.Unsupported => 3,
         ErrorKind.NotFound or ErrorKind.Conflict => 4,
         ErrorKind.ModelFile => 5,
-        ErrorKind.Data => 6,
-        ErrorKind.Permission => 7,
-        ErrorKind.Unavailable or ErrorKind.Timeout => 8,
+        ErrorKind.Data or ErrorKind.TooLarge => 6,
+        ErrorKind.Permission or ErrorKind.Unauthenticated => 7,
+        ErrorKind.Unavailable or ErrorKind.Overloaded or ErrorKind.Timeout => 8,
         _ => 1,
     };
 

@@ -29,6 +29,10 @@ public static class ErrorConditions
     public static readonly ErrorCondition PermissionDenied = new("SI109", "permission_denied", Permission);
     public static readonly ErrorCondition CatalogTooNew = new("SI110", "catalog_too_new", Unavailable);
     public static readonly ErrorCondition CatalogUnusable = new("SI111", "catalog_unusable", Unavailable);
+    public static readonly ErrorCondition UnknownCredential = new("SI112", "unknown_credential", NotFound);
+    public static readonly ErrorCondition EndpointNotAllowed = new("SI113", "endpoint_not_allowed", Permission);
+    public static readonly ErrorCondition UnknownToken = new("SI114", "unknown_token", NotFound);
+    public static readonly ErrorCondition TokenExists = new("SI115", "token_exists", Conflict);
 
     // Model files
     public static readonly ErrorCondition ModelFileMissing = new("SI201", "model_file_missing", ModelFile);
@@ -39,6 +43,8 @@ public static class ErrorConditions
     public static readonly ErrorCondition ModelOutputMismatch = new("SI206", "model_output_mismatch", ModelFile);
     public static readonly ErrorCondition ModelPathNotAllowed = new("SI207", "model_path_not_allowed", Permission);
     public static readonly ErrorCondition ModelExternalDataNotAllowed = new("SI208", "model_external_data_not_allowed", Permission);
+    public static readonly ErrorCondition TokenizerInvalid = new("SI209", "tokenizer_invalid", ModelFile);
+    public static readonly ErrorCondition ModelTooLarge = new("SI210", "model_too_large", Unavailable);
 
     // Training data
     public static readonly ErrorCondition TrainingQueryFailed = new("SI301", "training_query_failed", Data);
@@ -53,7 +59,7 @@ public static class ErrorConditions
     // Prediction
     public static readonly ErrorCondition ValueDoesNotFit = new("SI401", "value_does_not_fit", Data);
     public static readonly ErrorCondition DeadlineExceeded = new("SI402", "deadline_exceeded", ErrorKind.Timeout);
-    public static readonly ErrorCondition QueueFull = new("SI403", "queue_full", Unavailable);
+    public static readonly ErrorCondition QueueFull = new("SI403", "queue_full", Overloaded);
     public static readonly ErrorCondition DeviceNotAvailable = new("SI404", "device_not_available", Unavailable);
     public static readonly ErrorCondition ModelFailed = new("SI405", "model_failed", Unavailable);
     public static readonly ErrorCondition EndpointFailed = new("SI406", "endpoint_failed", Unavailable);
@@ -66,6 +72,19 @@ public static class ErrorConditions
     public static readonly ErrorCondition DataFolderInUse = new("SI502", "data_folder_in_use", Conflict);
     public static readonly ErrorCondition DiskFull = new("SI503", "disk_full", Unavailable);
     public static readonly ErrorCondition FileNotReadable = new("SI504", "file_not_readable", NotFound);
+    public static readonly ErrorCondition BackupInvalid = new("SI505", "backup_invalid", Unavailable);
+
+    // The service and its clients
+    public static readonly ErrorCondition Unauthenticated = new("SI601", "unauthenticated", ErrorKind.Unauthenticated);
+    public static readonly ErrorCondition RequestMalformed = new("SI602", "request_malformed", Request);
+    public static readonly ErrorCondition RequestTooLarge = new("SI603", "request_too_large", TooLarge);
+    public static readonly ErrorCondition MediaTypeNotSupported = new("SI604", "media_type_not_supported", MediaType);
+    public static readonly ErrorCondition UnknownPath = new("SI605", "unknown_path", NotFound);
+    public static readonly ErrorCondition ServiceStopping = new("SI606", "service_stopping", Unavailable);
+    public static readonly ErrorCondition ConfigurationInvalid = new("SI607", "configuration_invalid", Request);
+    public static readonly ErrorCondition AddressUnusable = new("SI608", "address_unusable", Unavailable);
+    public static readonly ErrorCondition UnknownStatementRun = new("SI609", "unknown_statement_run", NotFound);
+    public static readonly ErrorCondition ServiceUnreachable = new("SI610", "service_unreachable", Unavailable);
 
     public static readonly ErrorCondition InternalError = new("SI999", "internal_error", Internal);
 

@@ -21,6 +21,21 @@ public enum ErrorKind
     /// <summary>Whoever may grant the right.</summary>
     Permission,
 
+    /// <summary>Whoever wrote the client: the request is not what the protocol asks for.</summary>
+    Request,
+
+    /// <summary>The client: it has to say who it is.</summary>
+    Unauthenticated,
+
+    /// <summary>The client: it sent more than the service takes.</summary>
+    TooLarge,
+
+    /// <summary>The client: it sent, or wants, a format that is not spoken here.</summary>
+    MediaType,
+
+    /// <summary>Nobody; the same request may succeed a little later.</summary>
+    Overloaded,
+
     /// <summary>Nobody: this version or engine cannot do it.</summary>
     Unsupported,
 
