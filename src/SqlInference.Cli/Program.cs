@@ -4,5 +4,6 @@ using SqlInference.Cli.Plot;
 var root = RootCommands.Create();
 root.Subcommands.Add(ShellCommand.Create());
 root.Subcommands.Add(RunCommand.Create());
+root.Subcommands.Add(ServeCommand.Create());
 root.Subcommands.Add(PlotCommand.Create());
 return root.ParseAndRun(args);

@@ -12,6 +12,7 @@ public sealed class InferenceService : IDisposable
         Artifacts = artifacts;
         Options = options;
         Host = new ModelHost(catalog, artifacts, options);
+        Published = new PublishedModels(this);
     }
 
     public ICatalog Catalog { get; }
@@ -21,6 +22,8 @@ public sealed class InferenceService : IDisposable
     public ServiceOptions Options { get; }
 
     public ModelHost Host { get; }
+
+    public PublishedModels Published { get; }
 
     public void Dispose() => Catalog.Dispose();
 }

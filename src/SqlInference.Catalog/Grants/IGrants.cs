@@ -16,6 +16,9 @@ public interface IGrants
     /// <summary>Whether this principal owns the model or was granted EXECUTE on it, by name, by role or group, or as PUBLIC.</summary>
     bool MayExecute(ModelRecord model, Principal principal);
 
+    /// <summary>Who was granted EXECUTE on the model; its owner needs no grant.</summary>
+    IReadOnlyList<Grantee> ExecuteGrantees(ModelRecord model);
+
     /// <summary>Whether this principal was granted CREATE MODEL in the database.</summary>
     bool MayCreateModels(string database, Principal principal);
 

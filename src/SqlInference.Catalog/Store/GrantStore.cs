@@ -39,13 +39,16 @@ sealed class GrantStore(CatalogStore store) : IGrants
         store.Write("revoke", session => Revoke(session, Privilege.CreateModel, database, null, database, grantees, grantOptionOnly, actor));
 
     public bool MayExecute(ModelRecord model, Principal principal) => model.Owner == principal.User
-        || On(Privilege.Execute, model.Name.Database, model.Id).Any(grant => Covers(grant.Grantee, principal));
+        || On(Privilege.Execute, model.Name.Database, model.Id).Any(grant => grant.Grantee.Covers(principal));
+
+    public IReadOnlyList<Grantee> ExecuteGrantees(ModelRecord model) =>
+        [.. On(Privilege.Execute, model.Name.Database, model.Id).Select(grant => grant.Grantee)];
 
     public bool MayCreateModels(string database, Principal principal) =>
-        On(Privilege.CreateModel, database, null).Any(grant => Covers(grant.Grantee, principal));
+        On(Privilege.CreateModel, database, null).Any(grant => grant.Grantee.Covers(principal));
 
     public bool HoldsGrantOption(Privilege privilege, string database, string? modelId, Principal principal) =>
-        On(privilege, database, modelId).Any(grant => grant.WithGrantOption && Covers(grant.Grantee, principal));
+        On(privilege, database, modelId).Any(grant => grant.WithGrantOption && grant.Grantee.Covers(principal));
 
     public IReadOnlyList<GrantRecord> List(string? database = null) => store.Read(session => List(session, database));
 
@@ -56,14 +59,6 @@ sealed class GrantStore(CatalogStore store) : IGrants
     IEnumerable<GrantRecord> On(Privilege privilege, string database, string? modelId) => store.Read(session => session
         .Query<GrantRow>(Select + OfObject, new { privilege = StoredText.Of(privilege), database, modelId }))
         .Select(row => row.ToRecord());
-
-    static bool Covers(Grantee grantee, Principal principal) => grantee.Kind switch
-    {
-        GranteeKind.User => grantee.Name == principal.User,
-        GranteeKind.Role => principal.Roles.Contains(grantee.Name),
-        GranteeKind.Group => principal.Groups.Contains(grantee.Name),
-        _ => true,
-    };
 
     static void Grant(
         CatalogSession session, Privilege privilege, string database, string? modelId, string subject,

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace SqlInference.Server;
+
+/// <summary>Every line that the server logs: one per change of state, none per row or request that went well.</summary>
+static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "Listening on {Addresses}")]
+    public static partial void Listening(ILogger logger, string addresses);
+
+    [LoggerMessage(2, LogLevel.Information, "Stopping: no new requests, {Seconds} s for those under way")]
+    public static partial void Stopping(ILogger logger, double seconds);
+
+    [LoggerMessage(3, LogLevel.Information, "Stopped")]
+    public static partial void Stopped(ILogger logger);
+
+    [LoggerMessage(10, LogLevel.Error, "Request {RequestId} failed")]
+    public static partial void RequestFailed(ILogger logger, string requestId, Exception exception);
+}

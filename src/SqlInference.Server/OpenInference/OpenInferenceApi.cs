@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Http;
+using SqlInference.Server.Requests;
+using SqlInference.Service;
+
+namespace SqlInference.Server.OpenInference;
+
+/// <summary>The Open Inference Protocol, version 2: https://github.com/kserve/open-inference-protocol</summary>
+static class OpenInferenceApi
+{
+    public static void Map(ProtocolRoutes routes, InferenceService service)
+    {
+        routes.GetOpen("/v2/health/live", static http => HealthAsync(http, "live"));
+        routes.GetOpen("/v2/health/ready", static http => HealthAsync(http, "ready"));
+    }
+
+    static async ValueTask HealthAsync(HttpContext http, string what)
+    {
+        http.Response.ContentType = "application/json";
+        await http.Response.WriteAsync($$"""{"{{what}}":true}""", http.RequestAborted).ConfigureAwait(false);
+    }
+}

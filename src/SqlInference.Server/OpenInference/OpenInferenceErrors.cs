@@ -1,0 +1,23 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using SqlInference.Errors;
+using SqlInference.Server.Requests;
+
+namespace SqlInference.Server.OpenInference;
+
+/// <summary>Errors as the Open Inference Protocol has them: <c>{"error": "…"}</c>, here with the condition's code beside it.</summary>
+sealed class OpenInferenceErrors : IErrorWriter
+{
+    public static readonly OpenInferenceErrors Instance = new();
+
+    public async Task WriteAsync(HttpContext http, SqlInferenceException error)
+    {
+        http.Response.StatusCode = error.Condition.HttpStatus;
+        http.Response.ContentType = "application/json";
+        await using var writer = new Utf8JsonWriter(http.Response.BodyWriter);
+        writer.WriteStartObject();
+        writer.WriteString("error", error.Hint is null ? error.Message : $"{error.Message} {error.Hint}");
+        writer.WriteString("code", error.Condition.Code);
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using SqlInference.Errors;
+
+namespace SqlInference.Server.Requests;
+
+/// <summary>Problem documents (RFC 9457): what requests under <c>/v1</c>, and requests to no protocol at all, fail with.</summary>
+sealed class ProblemErrors : IErrorWriter
+{
+    public static readonly ProblemErrors Instance = new();
+
+    public async Task WriteAsync(HttpContext http, SqlInferenceException error)
+    {
+        http.Response.StatusCode = error.Condition.HttpStatus;
+        http.Response.ContentType = "application/problem+json";
+        await using var writer = new Utf8JsonWriter(http.Response.BodyWriter);
+        writer.WriteStartObject();
+        writer.WriteString("type", $"urn:sqlinference:{error.Condition.Name}");
+        writer.WriteString("title", error.Condition.Name.Replace('_', ' '));
+        writer.WriteNumber("status", error.Condition.HttpStatus);
+        writer.WriteString("code", error.Condition.Code);
+        writer.WriteString("detail", error.Message);
+        if (error.Hint is { } hint)
+            writer.WriteString("hint", hint);
+        writer.WriteString("request_id", RequestId.Of(http));
+        writer.WriteEndObject();
+    }
+}

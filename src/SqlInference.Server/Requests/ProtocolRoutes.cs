@@ -1,0 +1,80 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+using SqlInference.Errors;
+using SqlInference.Server.Access;
+
+namespace SqlInference.Server.Requests;
+
+/// <summary>Answers a request of somebody known.</summary>
+delegate ValueTask RequestHandler(HttpContext http, Caller caller);
+
+/// <summary>
+/// The paths of one protocol. Around every handler stands the same: who asks is found out first, and whatever goes
+/// wrong is told as the protocol tells errors.
+/// </summary>
+sealed class ProtocolRoutes(IEndpointRouteBuilder routes, IAuthenticator authenticator, IErrorWriter errors, ILogger logger)
+{
+    public void Get(string pattern, RequestHandler handler) => routes.MapGet(pattern, Authenticated(handler));
+
+    public void Post(string pattern, RequestHandler handler) => routes.MapPost(pattern, Authenticated(handler));
+
+    public void Put(string pattern, RequestHandler handler) => routes.MapPut(pattern, Authenticated(handler));
+
+    public void Delete(string pattern, RequestHandler handler) => routes.MapDelete(pattern, Authenticated(handler));
+
+    /// <summary>A path that is open to all: health checks ask before anybody is known.</summary>
+    public void GetOpen(string pattern, Func<HttpContext, ValueTask> handler) => routes.MapGet(pattern, http => RunAsync(http, handler));
+
+    RequestDelegate Authenticated(RequestHandler handler) => http => RunAsync(http, open => handler(open, authenticator.Authenticate(open)));
+
+    async Task RunAsync(HttpContext http, Func<HttpContext, ValueTask> handler)
+    {
+        RequestId.Establish(http);
+        try
+        {
+            await handler(http).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is there to be told.
+        }
+        catch (Exception exception)
+        {
+            await TellAsync(http, ErrorOf(exception, http)).ConfigureAwait(false);
+        }
+    }
+
+    async Task TellAsync(HttpContext http, SqlInferenceException error)
+    {
+        // What was begun cannot be taken back; a cut connection is the only way left to say that the body is not whole.
+        if (http.Response.HasStarted)
+        {
+            http.Abort();
+            return;
+        }
+
+        http.Response.Clear();
+        http.Response.Headers[RequestId.Header] = RequestId.Of(http);
+        await errors.WriteAsync(http, error).ConfigureAwait(false);
+    }
+
+    SqlInferenceException ErrorOf(Exception exception, HttpContext http)
+    {
+        switch (exception)
+        {
+            case SqlInferenceException error:
+                return error;
+            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
+                return new(ErrorConditions.RequestTooLarge, "The request's body is larger than the service takes.",
+                    "Send fewer rows at once, or raise the setting max_request_bytes.");
+            case BadHttpRequestException bad:
+                return new(ErrorConditions.RequestMalformed, bad.Message);
+            default:
+                Log.RequestFailed(logger, RequestId.Of(http), exception);
+                return new(ErrorConditions.InternalError, "The service failed to answer this request.",
+                    $"Its log says more about request {RequestId.Of(http)}.");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using SqlInference.Catalog;
+using SqlInference.Inference.Scoring;
+
+namespace SqlInference.Service.Hosting;
+
+/// <summary>One version of a model as clients of the service find it. Immutable; a change to the model makes another.</summary>
+public sealed class PublishedModel
+{
+    readonly IReadOnlyList<Grantee> _grantees;
+
+    internal PublishedModel(ServingVersion serving, IScorer scorer, IReadOnlyList<string> labels, IReadOnlyList<Grantee> grantees)
+    {
+        Model = serving.Model;
+        Version = serving.Version;
+        Scorer = scorer;
+        Labels = labels;
+        _grantees = grantees;
+        WireName = WireNames.Write(Model.Name);
+    }
+
+    public ModelRecord Model { get; }
+
+    public VersionRecord Version { get; }
+
+    /// <summary>The name under which clients ask for it.</summary>
+    public string WireName { get; }
+
+    /// <summary>Answers rows; loads the model when the first of them comes.</summary>
+    public IScorer Scorer { get; }
+
+    /// <summary>What a classifier's probabilities stand for; none for other models.</summary>
+    public IReadOnlyList<string> Labels { get; }
+
+    /// <summary>The function as it was declared; the columns of <see cref="Scorer"/> are its parameters, in order.</summary>
+    public FunctionSignature Function => Version.Definition.Function!;
+
+    public bool MayBeExecutedBy(Principal principal)
+    {
+        if (Model.Owner == principal.User)
+            return true;
+        foreach (var grantee in _grantees)
+        {
+            if (grantee.Covers(principal))
+                return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,62 @@
+using SqlInference.Catalog;
+using SqlInference.Language;
+using SqlInference.Server.Configuration;
+using SqlInference.Service;
+using SqlInference.Service.Embedded;
+
+namespace SqlInference.Server.Tests;
+
+/// <summary>
+/// A real server on a data folder of its own, listening on a port of its own. Models are made beforehand by
+/// <see cref="Sql"/>, as on the embedded engine, and served under the database name <c>local</c>.
+/// </summary>
+sealed class ServerPlace : IAsyncDisposable
+{
+    readonly string _folder = Directory.CreateTempSubdirectory("sqlinference-server-").FullName;
+    CatalogDatabase? _catalog;
+    InferenceServer? _server;
+
+    public string DataFolder => Path.Combine(_folder, "data");
+
+    public InferenceService Service { get; private set; } = null!;
+
+    public HttpClient Client { get; private set; } = null!;
+
+    /// <summary>The first address that the server listens on.</summary>
+    public Uri Address => new(_server!.Addresses[0]);
+
+    public static string Onnx(string name) => Path.Combine(AppContext.BaseDirectory, "models", name + ".onnx");
+
+    /// <summary>A path in the temporary folder.</summary>
+    public string File(string name) => Path.Combine(_folder, name);
+
+    /// <summary>Runs a script on the embedded engine over the same data folder.</summary>
+    public ServerPlace Sql(string script)
+    {
+        using var engine = EmbeddedEngine.Open(DataFolder);
+        using var session = engine.Connect();
+        var output = new IgnoredOutput();
+        foreach (var statement in ScriptSplitter.Split(script, SqlDialect.Embedded))
+            session.Run(script, statement, output, CancellationToken.None);
+        return this;
+    }
+
+    public async Task<ServerPlace> StartAsync(ServerOptions? options = null, ServiceOptions? service = null)
+    {
+        Directory.CreateDirectory(DataFolder);
+        _catalog = CatalogDatabase.Open(Path.Combine(DataFolder, "catalog.db"));
+        Service = new(_catalog, new ArtifactStore(DataFolder), service ?? new());
+        _server = await InferenceServer.StartAsync(Service, options ?? new ServerOptions { Listen = ["http://127.0.0.1:0"] });
+        Client = new() { BaseAddress = Address };
+        return this;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client?.Dispose();
+        if (_server != null)
+            await _server.DisposeAsync();
+        Service?.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
