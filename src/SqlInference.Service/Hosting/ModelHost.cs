@@ -3,13 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using SqlInference.Catalog;
 using SqlInference.Errors;
-using SqlInference.Inference.Backends;
-using SqlInference.Inference.Devices;
-using SqlInference.Inference.Forest;
-using SqlInference.Inference.Onnx;
 using SqlInference.Inference.Scoring;
 using SqlInference.Inference.Statistics;
-using SqlInference.Language;
 
 namespace SqlInference.Service.Hosting;
 
@@ -19,6 +14,7 @@ namespace SqlInference.Service.Hosting;
 /// </summary>
 public sealed class ModelHost(ICatalog catalog, ArtifactStore artifacts, ServiceOptions options)
 {
+    readonly BackendLoader _backends = new(artifacts, options);
     readonly Lock _gate = new();
     readonly Dictionary<(VersionKey Version, string ServedAs), WeakReference<DeferredScorer>> _scorers = [];
 
@@ -97,37 +93,8 @@ public sealed class ModelHost(ICatalog catalog, ArtifactStore artifacts, Service
 
     LoadedModel Load(VersionRecord version, ModelRecord model, ScoringOptions scoring)
     {
-        var manifest = artifacts.Read(version.ArtifactId!);
-        var file = artifacts.PathOf(version.ArtifactId!, (string)manifest.Properties[ModelArtifact.MainFile]!);
-        var backend = LoadBackend(manifest.Format, file, version, model);
-        return new(new(backend, model.Name.ToString(), scoring, options.Time), backend is OnnxBackend onnx ? onnx.Device.ToString() : "cpu");
-    }
-
-    IModelBackend LoadBackend(string format, string file, VersionRecord version, ModelRecord model) => format switch
-    {
-        ModelArtifact.Forest => new ForestBackend(ForestFile.Read(file)),
-        ModelArtifact.Onnx => OnnxBackend.Load(file, OnnxOptionsOf(
-            model.Name.ToString(), version.Definition.Function!, model.Setting, options)),
-        _ => throw new SqlInferenceException(ErrorConditions.ModelFileInvalid,
-            $"Model {model.Name} has the format '{format}', which this version of SqlInference does not know.",
-            "Upgrade SqlInference, or create the model again."),
-    };
-
-    internal static OnnxModelOptions OnnxOptionsOf(
-        string model, Catalog.FunctionSignature function, Func<string, string?> setting, ServiceOptions options) => new()
-        {
-            DisplayName = model,
-            Parameters = [.. function.Parameters.Select(parameter => OnnxParameterOf(parameter))],
-            Input = setting("INPUT"),
-            Output = setting("OUTPUT"),
-            Device = DeviceSelection.Parse(setting("DEVICE") ?? options.Device),
-            Notices = options.Notices,
-        };
-
-    static OnnxParameter OnnxParameterOf(ModelParameter parameter)
-    {
-        var type = SqlType.Parse(parameter.Type);
-        return new(parameter.Name, SqlTypes.ColumnOf(type), type.IsArray);
+        var backend = _backends.Load(version, model);
+        return new(new(backend, model.Name.ToString(), scoring, options.Time), BackendLoader.DeviceOf(backend));
     }
 
     static ScoringOptions ScoringOptionsOf(ModelRecord model) => new()

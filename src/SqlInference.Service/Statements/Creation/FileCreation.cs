@@ -78,7 +78,7 @@ static class FileCreation
     static void Check(ModelCreation creation, ArtifactWriter artifact, string mainFile, Catalog.FunctionSignature function)
     {
         var settings = creation.Settings();
-        var options = ModelHost.OnnxOptionsOf(creation.Name.ToString(), function,
+        var options = BackendLoader.OnnxOptionsOf(creation.Name.ToString(), function,
             key => settings.FirstOrDefault(setting => setting.Name == key)?.Value, creation.Service.Options);
         using var backend = OnnxBackend.Load(Path.Combine(artifact.Folder, mainFile), options);
         ModelArtifact.Describe(artifact, mainFile, backend.Signature, backend.ClassLabels);
