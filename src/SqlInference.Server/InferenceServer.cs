@@ -1,7 +1,10 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SqlInference.Errors;
 using SqlInference.Server.Access;
 using SqlInference.Server.Configuration;
 using SqlInference.Server.Hosting;
@@ -15,8 +18,15 @@ namespace SqlInference.Server;
 public sealed class InferenceServer : IAsyncDisposable
 {
     readonly WebApplication _application;
+    readonly ServerOptions _options;
+    readonly ServerState _state;
 
-    InferenceServer(WebApplication application) => _application = application;
+    InferenceServer(WebApplication application, ServerOptions options, ServerState state)
+    {
+        _application = application;
+        _options = options;
+        _state = state;
+    }
 
     /// <summary>Where the server listens, with the ports that were chosen for it.</summary>
     public IReadOnlyList<string> Addresses => [.. _application.Urls];
@@ -25,25 +35,64 @@ public sealed class InferenceServer : IAsyncDisposable
     public static async Task<InferenceServer> StartAsync(
         InferenceService service, ServerOptions options, Action<ILoggingBuilder>? logging = null, CancellationToken cancellation = default)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        logging?.Invoke(builder.Logging);
-        builder.Services.AddRoutingCore();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listeners.Configure(kestrel, options));
-        var application = builder.Build();
-        application.UseRouting();
-        Map(application, service);
-        await application.StartAsync(cancellation).ConfigureAwait(false);
-        var server = new InferenceServer(application);
+        var state = new ServerState();
+        var application = Build(service, options, logging);
+        try
+        {
+            Map(application, service, options, state);
+            await application.StartAsync(cancellation).ConfigureAwait(false);
+            Listeners.SetRights(options);
+        }
+        catch (Exception exception)
+        {
+            await application.DisposeAsync().ConfigureAwait(false);
+            if (exception is IOException or SocketException or UnauthorizedAccessException)
+                throw CannotListen(exception);
+            throw;
+        }
+
+        var server = new InferenceServer(application, options, state);
         Log.Listening(application.Logger, string.Join(", ", server.Addresses));
+        foreach (var address in options.Listen.Where(address => options.RequireTokens && !address.IsLocal && !address.IsTls))
+            Log.PlainTokens(application.Logger, $"http://{address.Host}:{address.Port}");
         return server;
+    }
+
+    /// <summary>
+    /// Takes no new requests and lets those under way end, for as long as <see cref="ServerOptions.DrainTimeout"/>.
+    /// </summary>
+    public async Task StopAsync()
+    {
+        _state.Stop();
+        Log.Stopping(_application.Logger, _options.DrainTimeout.TotalSeconds);
+        await _application.StopAsync().ConfigureAwait(false);
+        Log.Stopped(_application.Logger);
     }
 
     public async ValueTask DisposeAsync() => await _application.DisposeAsync().ConfigureAwait(false);
 
-    static void Map(WebApplication application, InferenceService service)
+    static WebApplication Build(InferenceService service, ServerOptions options, Action<ILoggingBuilder>? logging)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        logging?.Invoke(builder.Logging);
+        builder.Services.AddRoutingCore();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
+        // Needs the logger, which is there when the server starts to listen.
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listeners.Configure(kestrel, options, options.Tls is { } tls
+            ? new(tls.Certificate, tls.Key, service.Options.Time, kestrel.ApplicationServices.GetRequiredService<ILogger<TlsCertificate>>())
+            : null));
+        var application = builder.Build();
+        application.UseRouting();
+        return application;
+    }
+
+    static void Map(WebApplication application, InferenceService service, ServerOptions options, ServerState state)
     {
         IAuthenticator access = new OpenAccess();
-        OpenInferenceApi.Map(new(application, access, OpenInferenceErrors.Instance, application.Logger), service);
+        OpenInferenceApi.Map(new(application, access, OpenInferenceErrors.Instance, application.Logger), service, state);
         application.MapFallback(Unknown.PathAsync);
     }
+
+    static SqlInferenceException CannotListen(Exception exception) => new(ErrorConditions.AddressUnusable,
+        $"The service cannot listen: {exception.Message}", "Name another address with --listen, or end what uses this one.", exception);
 }

@@ -14,6 +14,15 @@ static partial class Log
     [LoggerMessage(3, LogLevel.Information, "Stopped")]
     public static partial void Stopped(ILogger logger);
 
+    [LoggerMessage(4, LogLevel.Information, "The certificate in {File} has changed and is in use")]
+    public static partial void CertificateRead(ILogger logger, string file);
+
+    [LoggerMessage(5, LogLevel.Error, "The certificate in {File} has changed but cannot be used; the former one stays in use")]
+    public static partial void CertificateUnusable(ILogger logger, string file, Exception exception);
+
+    [LoggerMessage(6, LogLevel.Warning, "Tokens travel unencrypted on {Address}: let only trusted networks reach it, or use https")]
+    public static partial void PlainTokens(ILogger logger, string address);
+
     [LoggerMessage(10, LogLevel.Error, "Request {RequestId} failed")]
     public static partial void RequestFailed(ILogger logger, string requestId, Exception exception);
 }

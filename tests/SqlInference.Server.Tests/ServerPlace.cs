@@ -1,3 +1,4 @@
+using System.Net;
 using SqlInference.Catalog;
 using SqlInference.Language;
 using SqlInference.Server.Configuration;
@@ -15,6 +16,9 @@ sealed class ServerPlace : IAsyncDisposable
     readonly string _folder = Directory.CreateTempSubdirectory("sqlinference-server-").FullName;
     CatalogDatabase? _catalog;
     InferenceServer? _server;
+
+    /// <summary>A port of the system's choice.</summary>
+    public static ListenAddress Loopback { get; } = new() { Host = IPAddress.Loopback, Port = 0 };
 
     public string DataFolder => Path.Combine(_folder, "data");
 
@@ -46,7 +50,7 @@ sealed class ServerPlace : IAsyncDisposable
         Directory.CreateDirectory(DataFolder);
         _catalog = CatalogDatabase.Open(Path.Combine(DataFolder, "catalog.db"));
         Service = new(_catalog, new ArtifactStore(DataFolder), service ?? new());
-        _server = await InferenceServer.StartAsync(Service, options ?? new ServerOptions { Listen = ["http://127.0.0.1:0"] });
+        _server = await InferenceServer.StartAsync(Service, options ?? new ServerOptions { Listen = [Loopback] });
         Client = new() { BaseAddress = Address };
         return this;
     }

@@ -1,5 +1,6 @@
 using SqlInference.Catalog;
 using SqlInference.Errors;
+using SqlInference.TestKit;
 
 namespace SqlInference.Service.Tests;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
+using System.CommandLine.Parsing;
 using SqlInference.Catalog;
 using SqlInference.Cli.Output;
 using SqlInference.Cli.Terminal;
@@ -18,28 +18,44 @@ sealed class ServeCommand
         """
           sqlinference serve
           sqlinference serve --data /var/lib/sqlinference --listen unix:/run/sqlinference.sock
+          sqlinference serve --config /etc/sqlinference.json --set log_format=json
+
+        Every setting can stand in the configuration file (JSON), in the environment (SQLINFERENCE_DATA) or in --set;
+        the later of these counts. docs/operations.md lists them.
         """;
 
-    readonly Option<string> _data = new("--data")
-    {
-        Description = "The folder with the catalog and the models; made if need be.",
-        HelpName = "DIR",
-        DefaultValueFactory = _ => "./.sqlinference",
-    };
+    readonly Option<string?> _config = new("--config") { Description = "The configuration file.", HelpName = "FILE" };
+
+    readonly Option<string?> _data = new("--data") { Description = "The folder with the catalog and the models; made if need be.", HelpName = "DIR" };
 
     readonly Option<string[]> _listen = new("--listen")
     {
-        Description = "Where to listen: http://127.0.0.1:8780 (default) or unix:/path; may be given several times.",
+        Description = "Where to listen: http://127.0.0.1:8780 (default), https://… or unix:/PATH; may be given several times.",
         HelpName = "ADDRESS",
     };
+
+    readonly Option<string[]> _set = new("--set") { Description = "A setting; may be given several times.", HelpName = "NAME=VALUE" };
 
     public static Command Create() => new ServeCommand().Build();
 
     Command Build()
     {
-        var command = new Command("serve", "Serve models over HTTP to databases and programs.") { _data, _listen };
-        command.SetAction((arguments, cancellation) => RunAsync(arguments, cancellation));
+        var command = new Command("serve", "Serve models over HTTP to databases and programs.") { _config, _data, _listen, _set };
+        command.Validators.Add(Check);
+        command.SetAction(RunAsync);
         return command.WithExamples(Examples);
+    }
+
+    void Check(CommandResult result)
+    {
+        foreach (var token in result.GetResult(_set)?.Tokens ?? [])
+        {
+            var name = token.Value.Split('=')[0];
+            if (!token.Value.Contains('=', StringComparison.Ordinal))
+                result.AddError($"--set {token.Value} has to be of the form NAME=VALUE.");
+            else if (!Settings.ByName.ContainsKey(name))
+                result.AddError($"There is no setting '{name}'. {NearestNames.Question(name, Settings.ByName.Keys) ?? "docs/operations.md lists them."}");
+        }
     }
 
     async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
@@ -47,7 +63,7 @@ sealed class ServeCommand
         var console = new UserConsole();
         try
         {
-            await ServeAsync(arguments, console, cancellation);
+            await ServeAsync(Configuration(arguments, console), cancellation);
             return 0;
         }
         catch (SqlInferenceException exception)
@@ -62,32 +78,26 @@ sealed class ServeCommand
         }
     }
 
-    async Task ServeAsync(ParseResult arguments, UserConsole console, CancellationToken cancellation)
+    ServerConfiguration Configuration(ParseResult arguments, UserConsole console)
     {
-        var folder = Path.GetFullPath(arguments.GetValue(_data)!);
-        var options = new ServerOptions();
+        var flags = new List<KeyValuePair<SettingDefinition, string>>();
+        foreach (var set in arguments.GetValue(_set) ?? [])
+            flags.Add(new(Settings.ByName[set[..set.IndexOf('=', StringComparison.Ordinal)]], set[(set.IndexOf('=', StringComparison.Ordinal) + 1)..]));
+        if (arguments.GetValue(_data) is { } data)
+            flags.Add(new(Settings.Data, data));
         if (arguments.GetValue(_listen) is { Length: > 0 } listen)
-            options = options with { Listen = listen };
-
-        using var catalog = CatalogDatabase.Open(Path.Combine(folder, "catalog.db"));
-        using var service = new InferenceService(catalog, new ArtifactStore(folder), new() { Notices = new Notices(console.Notice) });
-        await using var server = await InferenceServer.StartAsync(service, options, null, cancellation);
-        foreach (var address in server.Addresses)
-            console.Tell($"Listening on {address}");
-        await UntilSignalledAsync(cancellation);
+            flags.Add(new(Settings.Listen, string.Join(',', listen)));
+        return ServerConfiguration.Read(arguments.GetValue(_config), Environment.GetEnvironmentVariables(), flags, new Notices(console.Notice));
     }
 
-    static async Task UntilSignalledAsync(CancellationToken cancellation)
+    static async Task ServeAsync(ServerConfiguration configuration, CancellationToken cancellation)
     {
-        var signalled = new TaskCompletionSource();
-        void Hear(PosixSignalContext context)
-        {
-            context.Cancel = true;
-            signalled.TrySetResult();
-        }
-
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Hear);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Hear);
-        await signalled.Task.WaitAsync(cancellation);
+        using var catalog = CatalogDatabase.Open(Path.Combine(configuration.DataFolder, "catalog.db"));
+        using var service = new InferenceService(catalog, new ArtifactStore(configuration.DataFolder), configuration.Service);
+        // From here on: a signal that comes while the server starts is heard too.
+        using var signals = new StopSignals();
+        await using var server = await InferenceServer.StartAsync(service, configuration.Server, logging => ServerLog.Configure(logging, configuration.Server), cancellation);
+        await signals.Heard.WaitAsync(cancellation);
+        await server.StopAsync();
     }
 }

@@ -1,7 +1,6 @@
-using System.Globalization;
-using System.Net;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using SqlInference.Errors;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using SqlInference.Server.Configuration;
 
 namespace SqlInference.Server.Hosting;
@@ -9,24 +8,36 @@ namespace SqlInference.Server.Hosting;
 /// <summary>The addresses of the configuration as Kestrel's listeners.</summary>
 static class Listeners
 {
-    const string UnixPrefix = "unix:";
-
-    public static void Configure(KestrelServerOptions kestrel, ServerOptions options)
+    public static void Configure(KestrelServerOptions kestrel, ServerOptions options, TlsCertificate? certificate)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
         foreach (var address in options.Listen)
-            Listen(kestrel, address);
+        {
+            if (address.SocketPath is { } path)
+                ListenOnSocket(kestrel, path);
+            else if (address.IsTls)
+                kestrel.Listen(address.Host!, address.Port, listener => UseTls(listener, certificate!));
+            else
+                kestrel.Listen(address.Host!, address.Port, listener => listener.Protocols = HttpProtocols.Http1);
+        }
     }
 
-    static void Listen(KestrelServerOptions kestrel, string address)
+    /// <summary>The rights of a socket can be given once it is there. Until then the folder's and the umask's guard it.</summary>
+    public static void SetRights(ServerOptions options)
     {
-        if (address.StartsWith(UnixPrefix, StringComparison.Ordinal))
-            kestrel.ListenUnixSocket(address[UnixPrefix.Length..]);
-        else if (Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttp)
-            kestrel.Listen(IPAddress.TryParse(uri.Host.Trim('[', ']'), out var ip) ? ip : IPAddress.Loopback, uri.Port);
-        else
-            throw new SqlInferenceException(ErrorConditions.ConfigurationInvalid, string.Create(CultureInfo.InvariantCulture, $"listen: '{address}' is not an address."),
-                "Write http://127.0.0.1:8780 or unix:/run/sqlinference.sock.");
+        foreach (var path in options.Listen.Select(address => address.SocketPath).OfType<string>())
+            File.SetUnixFileMode(path, options.SocketMode);
     }
+
+    static void ListenOnSocket(KestrelServerOptions kestrel, string path)
+    {
+        SocketFiles.RemoveStale(path);
+        kestrel.ListenUnixSocket(path, listener => listener.Protocols = HttpProtocols.Http1);
+    }
+
+    static void UseTls(ListenOptions listener, TlsCertificate certificate) => listener.UseHttps(new TlsHandshakeCallbackOptions
+    {
+        OnConnection = _ => ValueTask.FromResult(certificate.Current()),
+    });
 }

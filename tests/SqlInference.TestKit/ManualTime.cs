@@ -1,7 +1,7 @@
-namespace SqlInference.Service.Tests;
+namespace SqlInference.TestKit;
 
 /// <summary>A clock that stands still until it is moved; its timers go off within <see cref="Advance"/>.</summary>
-sealed class ManualTime : TimeProvider
+public sealed class ManualTime : TimeProvider
 {
     readonly Lock _gate = new();
     readonly List<ManualTimer> _timers = [];
@@ -12,6 +12,10 @@ sealed class ManualTime : TimeProvider
         lock (_gate)
             return _now;
     }
+
+    public override long GetTimestamp() => GetUtcNow().Ticks;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -37,7 +41,7 @@ sealed class ManualTime : TimeProvider
             timer.Fire();
     }
 
-    sealed class ManualTimer(ManualTime time, Action callback) : ITimer
+    public sealed class ManualTimer(ManualTime time, Action callback) : ITimer
     {
         TimeSpan _period;
 

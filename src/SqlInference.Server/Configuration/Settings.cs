@@ -1,0 +1,80 @@
+using System.Collections.Frozen;
+using static SqlInference.Server.Configuration.SettingKind;
+
+namespace SqlInference.Server.Configuration;
+
+/// <summary>Every setting of the service. <c>docs/operations.md</c> is checked against this list.</summary>
+public static class Settings
+{
+    public static readonly SettingDefinition Data = new("data", Text, "./.sqlinference",
+        "The folder with the catalog and the models; made if need be.");
+
+    public static readonly SettingDefinition Listen = new("listen", List, "http://127.0.0.1:8780",
+        "The addresses to listen on: http://HOST:PORT, https://HOST:PORT or unix:/PATH.");
+
+    public static readonly SettingDefinition TlsCertificate = new("tls_certificate", ExistingFile, null,
+        "The PEM file with the certificate, and those that vouch for it, of https addresses; read again when it changes.");
+
+    public static readonly SettingDefinition TlsKey = new("tls_key", ExistingFile, null,
+        "The PEM file with the certificate's private key.");
+
+    public static readonly SettingDefinition SocketMode = new("socket_mode", Text, "0660",
+        "The access rights of unix sockets.");
+
+    public static readonly SettingDefinition RequireTokens = new("require_tokens", Flag, "false",
+        "Whether every request has to carry a token; has to be true to listen on more than loopback addresses and unix sockets.");
+
+    public static readonly SettingDefinition AccessKeyFile = new("access_key_file", ExistingFile, null,
+        "The file with the master key that AWS access keys are encrypted with; requests signed with such a key are accepted where it is given.");
+
+    public static readonly SettingDefinition ContainerModel = new("container_model", Text, null,
+        "The model, as database.schema.name, that answers POST /invocations.");
+
+    public static readonly SettingDefinition MaxRequestBytes = new("max_request_bytes", Bytes, "64 MiB",
+        "The largest body of a request; training data may be larger.");
+
+    public static readonly SettingDefinition DrainSeconds = new("drain_seconds", Seconds, "30",
+        "How long requests under way may take to end when the service stops.");
+
+    public static readonly SettingDefinition ModelFolders = new("model_folders", List, null,
+        "The folders that CREATE MODEL … FROM 'file' may read; none where it is not given.");
+
+    public static readonly SettingDefinition ModelMemory = new("model_memory", Bytes, null,
+        "How much memory loaded models may take before those not in use are unloaded; half of the machine's where it is not given.");
+
+    public static readonly SettingDefinition QueueMemory = new("queue_memory", Bytes, "256 MiB",
+        "How many bytes of rows may wait for models before further requests are turned away with 429.");
+
+    public static readonly SettingDefinition Device = new("device", Text, "auto",
+        "Where models run that do not say: auto, cpu, cuda or cuda:N.");
+
+    public static readonly SettingDefinition EndpointHosts = new("endpoint_hosts", List, null,
+        "The hosts that endpoints may lead to: names, *.suffix, each with :port and http:// or https:// before it where that matters.");
+
+    public static readonly SettingDefinition Credentials = new("credentials", Sections, null,
+        "The credentials that endpoints may name, by name.");
+
+    public static readonly SettingDefinition AwsRegion = new("aws_region", Text, null,
+        "The region in which SAGEMAKER names that are no endpoint here are looked for; nowhere unless aws_credential is given too.");
+
+    public static readonly SettingDefinition AwsCredential = new("aws_credential", Text, null,
+        "The credential with which Amazon is called for such names.");
+
+    public static readonly SettingDefinition LogFormat = new("log_format", Text, "text",
+        "How lines of the log on standard error are written: text or json.");
+
+    public static readonly SettingDefinition LogLevel = new("log_level", Text, "information",
+        "The least important lines that are logged: debug, information, warning or error.");
+
+    public static readonly SettingDefinition OtlpEndpoint = new("otlp_endpoint", Text, null,
+        "Where metrics and traces are sent by OTLP, such as http://collector:4317; nowhere if not given.");
+
+    public static readonly IReadOnlyList<SettingDefinition> All =
+    [
+        Data, Listen, TlsCertificate, TlsKey, SocketMode, RequireTokens, AccessKeyFile, ContainerModel, MaxRequestBytes, DrainSeconds,
+        ModelFolders, ModelMemory, QueueMemory, Device, EndpointHosts, Credentials, AwsRegion, AwsCredential,
+        LogFormat, LogLevel, OtlpEndpoint,
+    ];
+
+    public static readonly FrozenDictionary<string, SettingDefinition> ByName = All.ToFrozenDictionary(setting => setting.Name);
+}

@@ -1,0 +1,108 @@
+using System.Collections;
+using SqlInference.Errors;
+using SqlInference.Inference.Devices;
+using SqlInference.Server.Configuration;
+
+namespace SqlInference.Server.Tests;
+
+public sealed class ConfigurationTests : IDisposable
+{
+    readonly string _folder = Directory.CreateTempSubdirectory("sqlinference-configuration-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Everything_has_a_default()
+    {
+        var configuration = Read(null);
+
+        Assert.Equal(Path.GetFullPath("./.sqlinference"), configuration.DataFolder);
+        Assert.Equal("127.0.0.1:8780", Assert.Single(configuration.Server.Listen) is var address ? $"{address.Host}:{address.Port}" : "");
+        Assert.Equal(64 << 20, configuration.Server.MaxRequestBytes);
+        Assert.Equal(TimeSpan.FromSeconds(30), configuration.Server.DrainTimeout);
+        Assert.False(configuration.Server.RequireTokens);
+        Assert.Empty(configuration.Service.ModelFolders!);
+    }
+
+    [Fact]
+    public void Flags_count_before_the_environment_and_that_before_the_file()
+    {
+        var configuration = Read("""{ "data": "/file", "device": "cpu", "drain_seconds": 1 /* a remark */, }""",
+            new() { ["SQLINFERENCE_DATA"] = "/environment", ["SQLINFERENCE_DRAIN_SECONDS"] = "2" }, (Settings.Data, "/flag"));
+
+        Assert.Equal("/flag", configuration.DataFolder);
+        Assert.Equal(TimeSpan.FromSeconds(2), configuration.Server.DrainTimeout);
+        Assert.Equal("cpu", configuration.Service.Device);
+    }
+
+    [Fact]
+    public void Everything_that_is_wrong_is_told_at_once()
+    {
+        var error = Refused(
+            """
+            { "listen": ["http://0.0.0.0:1", "ftp://x", "https://127.0.0.1:2", "unix:relative"], "lissten": "x", "drain_seconds": "-1",
+              "max_request_bytes": "64 MiBs", "require_tokens": "yes", "log_format": "xml", "device": "gpu", "tls_certificate": "/nowhere.pem",
+              "socket_mode": "rw", "model_folders": [1], "otlp_endpoint": "collector", "listen": [] }
+            """);
+
+        Assert.Equal("SI607", error.Condition.Code);
+        Assert.Equal(
+            $"""
+            The configuration has 13 errors:
+              {File}: lissten is not a setting. Did you mean listen?
+              {File}: listen is given twice.
+              listen has no address.
+              tls_certificate ({File}) names '/nowhere.pem', which is not there.
+              tls_key is missing: certificate and key go together.
+              socket_mode is 'rw'; it has to be access rights such as 0660.
+              require_tokens ({File}) is 'yes'; it has to be true or false.
+              max_request_bytes ({File}) is '64 MiBs'; it has to be a number of bytes, such as 64 MiB.
+              drain_seconds ({File}) is '-1'; it has to be a number of seconds from 0 to 86400.
+              log_format ({File}) is 'xml'; it has to be text or json.
+              otlp_endpoint is 'collector'; it has to be an address that begins with http:// or https://.
+              device is 'gpu': DEVICE 'gpu' is not a device.
+              model_folders ({File}) has to be a list of texts.
+            """, error.Message);
+    }
+
+    [Theory]
+    [InlineData("ftp://x", "listen has 'ftp://x' is not an address; write http://127.0.0.1:8780, https://0.0.0.0:8443 or unix:/run/sqlinference.sock.")]
+    [InlineData("unix:relative", "listen has 'unix:relative': the path of a unix socket begins with /.")]
+    [InlineData("http://models.example:80", "listen has 'http://models.example:80': write the host as an IP address, localhost, or 0.0.0.0 and [::] for all.")]
+    [InlineData("https://127.0.0.1:1", "listen has an https address, which needs tls_certificate and tls_key.")]
+    [InlineData("http://0.0.0.0:1", "listen has the address 0.0.0.0, which other machines reach, and require_tokens is false: set it to true, after making a token with sqlinference token create.")]
+    [InlineData("http://[::]:1", "listen has the address ::, which other machines reach, and require_tokens is false: set it to true, after making a token with sqlinference token create.")]
+    public void An_address_that_cannot_be_is_refused(string address, string message) =>
+        Assert.Equal($"The configuration is wrong: {message}", Refused($$"""{ "listen": "{{address}}" }""").Message);
+
+    [Theory]
+    [InlineData("unix:/run/x.sock")]
+    [InlineData("http://localhost:1")]
+    [InlineData("http://[::1]:1")]
+    public void Addresses_that_only_this_machine_reaches_need_no_tokens(string address) =>
+        Assert.True(Assert.Single(Read($$"""{ "listen": ["{{address}}"] }""").Server.Listen).IsLocal);
+
+    [Fact]
+    public void A_file_that_is_not_JSON_is_refused_with_the_place()
+    {
+        Assert.Contains("LineNumber: 0", Refused("{ data: 1 }").Message, StringComparison.Ordinal);
+        Assert.Equal($"The configuration is wrong: {File}: the configuration has to be a JSON object.", Refused("[]").Message);
+    }
+
+    [Fact]
+    public void A_variable_of_the_environment_that_is_no_setting_is_refused() => Assert.Equal(
+        "The configuration is wrong: SQLINFERENCE_DATTA is not a setting. Did you mean data?",
+        Assert.Throws<SqlInferenceException>(() => Read(null, new() { ["SQLINFERENCE_DATTA"] = "x" })).Message);
+
+    string File => Path.Combine(_folder, "configuration.json");
+
+    SqlInferenceException Refused(string file) => Assert.Throws<SqlInferenceException>(() => Read(file));
+
+    ServerConfiguration Read(string? file, Hashtable? environment = null, params (SettingDefinition Setting, string Value)[] flags)
+    {
+        if (file != null)
+            System.IO.File.WriteAllText(File, file);
+        return ServerConfiguration.Read(file == null ? null : File, environment ?? [],
+            [.. flags.Select(flag => KeyValuePair.Create(flag.Setting, flag.Value))], new Notices(static _ => { }));
+    }
+}
