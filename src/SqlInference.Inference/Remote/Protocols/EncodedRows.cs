@@ -1,0 +1,5 @@
+using SqlInference.Inference.Remote.Calls;
+
+namespace SqlInference.Inference.Remote.Protocols;
+
+readonly record struct EncodedRows(RemoteRequest Request, int RowCount);
