@@ -24,6 +24,17 @@ public sealed class ResultColumns : IDisposable
     /// <summary>The buffer of one output, or null where it is not wanted.</summary>
     public ColumnBuffer? this[int output] => _columns[output];
 
+    /// <summary>
+    /// Puts another buffer, or none, in the place of an output, and hands back the one that was there. Whoever swaps
+    /// owns what comes out.
+    /// </summary>
+    public ColumnBuffer? Swap(int output, ColumnBuffer? buffer)
+    {
+        var before = _columns[output];
+        _columns[output] = buffer;
+        return before;
+    }
+
     /// <summary>Adds buffers for the outputs that <paramref name="other"/> wants and this one does not have yet.</summary>
     public void WantAsIn(ResultColumns other)
     {

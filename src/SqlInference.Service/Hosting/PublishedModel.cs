@@ -13,6 +13,7 @@ public sealed class PublishedModel
         Model = serving.Model;
         Version = serving.Version;
         Scorer = scorer;
+        FunctionScorer = new(Model.Name, Function, scorer);
         Labels = labels;
         _grantees = grantees;
         WireName = WireNames.Write(Model.Name);
@@ -28,10 +29,13 @@ public sealed class PublishedModel
     /// <summary>Answers rows; loads the model when the first of them comes.</summary>
     public IScorer Scorer { get; }
 
+    /// <summary>Answers rows as the SQL function does, in the types that it declares.</summary>
+    public FunctionScorer FunctionScorer { get; }
+
     /// <summary>What a classifier's probabilities stand for; none for other models.</summary>
     public IReadOnlyList<string> Labels { get; }
 
-    /// <summary>The function as it was declared; the columns of <see cref="Scorer"/> are its parameters, in order.</summary>
+    /// <summary>The function as it was declared.</summary>
     public FunctionSignature Function => Version.Definition.Function!;
 
     public bool MayBeExecutedBy(Principal principal)

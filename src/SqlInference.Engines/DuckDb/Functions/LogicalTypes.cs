@@ -1,6 +1,5 @@
 using SqlInference.Engines.DuckDb.Native;
 using SqlInference.Engines.DuckDb.Types;
-using SqlInference.Inference.Columns;
 
 namespace SqlInference.Engines.DuckDb.Functions;
 
@@ -26,20 +25,6 @@ static class LogicalTypes
         using var handle = Create(type);
         return DuckDbType.Read(handle);
     }
-
-    /// <summary>What a model is given for, or must answer for, a value of this type when no conversion is wanted.</summary>
-    public static ElementType NaturalElement(EngineType type) => type.Kind switch
-    {
-        EngineTypeKind.SmallInt => ElementType.Int16,
-        EngineTypeKind.Integer => ElementType.Int32,
-        EngineTypeKind.BigInt => ElementType.Int64,
-        EngineTypeKind.Real => ElementType.Float32,
-        EngineTypeKind.Double or EngineTypeKind.Decimal => ElementType.Float64,
-        EngineTypeKind.Boolean => ElementType.Boolean,
-        EngineTypeKind.Varchar => ElementType.Utf8,
-        EngineTypeKind.List => NaturalElement(type.Element!),
-        _ => ElementType.Timestamp,
-    };
 
     static DuckDbTypeId IdOf(EngineTypeKind kind) => kind switch
     {

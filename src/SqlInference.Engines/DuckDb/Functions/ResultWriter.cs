@@ -1,3 +1,4 @@
+using SqlInference.Engines.Answers;
 using SqlInference.Engines.DuckDb.Native;
 using SqlInference.Errors;
 using SqlInference.Inference.Columns;
@@ -8,23 +9,9 @@ namespace SqlInference.Engines.DuckDb.Functions;
 /// <summary>Writes a model's answers into a vector of a function's RETURNS type. Thread-safe.</summary>
 sealed unsafe class ResultWriter(EngineType type, IScorer scorer)
 {
-    /// <summary>Whether answers of this type can be written at all; whether they fit is seen value by value.</summary>
-    public static bool CanWrite(ColumnType answer, EngineType type)
-    {
-        if (answer.IsList || type.Kind == EngineTypeKind.List)
-            return answer.IsList && type.Kind == EngineTypeKind.List && answer.Element.IsNumeric();
-        return type.Kind switch
-        {
-            EngineTypeKind.Varchar => answer.Element != ElementType.Timestamp,
-            EngineTypeKind.Date or EngineTypeKind.Timestamp or EngineTypeKind.TimestampTz =>
-                answer.Element is ElementType.Timestamp or ElementType.Int64,
-            _ => answer.Element != ElementType.Timestamp,
-        };
-    }
-
     public void Write(in ColumnView answer, nint vector)
     {
-        if (!CanWrite(answer.Type, type))
+        if (!AnswerTypes.CanWrite(answer.Type, type))
         {
             throw new SqlInferenceException(ErrorConditions.ModelOutputMismatch,
                 $"it answers {answer.Type}, which does not fit {type}.", "Declare RETURNS with a type that the output fits.");
@@ -45,15 +32,15 @@ sealed unsafe class ResultWriter(EngineType type, IScorer scorer)
     void WriteValues(in ColumnView answer, nint vector)
     {
         WriteValidity(answer, vector);
-        var misfits = new MisfitRows(scorer, type, vector);
+        var target = new VectorTarget(scorer, type, vector);
         if (type.Kind == EngineTypeKind.List)
-            WriteLists(answer, vector, misfits);
+            WriteLists(answer, vector, target);
         else if (type.Kind == EngineTypeKind.Varchar)
-            TextWriter.Write(answer, vector);
+            TextAnswers.Write(answer, target);
         else if (answer.Type.Element == ElementType.Utf8)
-            LabelParser.Write(answer, type, DuckDbNative.VectorData(vector), misfits);
+            LabelAnswers.Write(answer, type, DuckDbNative.VectorData(vector), target);
         else
-            NumberWriter.Write(answer, type, DuckDbNative.VectorData(vector), misfits);
+            NumberAnswers.Write(answer, type, DuckDbNative.VectorData(vector), target);
     }
 
     static void WriteValidity(in ColumnView answer, nint vector)
@@ -65,7 +52,7 @@ sealed unsafe class ResultWriter(EngineType type, IScorer scorer)
         new ReadOnlySpan<ulong>(answer.Validity, words).CopyTo(new(DuckDbNative.VectorValidity(vector), words));
     }
 
-    void WriteLists(in ColumnView answer, nint vector, in MisfitRows misfits)
+    void WriteLists(in ColumnView answer, nint vector, in VectorTarget target)
     {
         var length = answer.Type.ListLength;
         var elements = (ulong)answer.RowCount * (ulong)length;
@@ -74,6 +61,6 @@ sealed unsafe class ResultWriter(EngineType type, IScorer scorer)
         var lists = (NativeListEntry*)DuckDbNative.VectorData(vector);
         for (var row = 0; row < answer.RowCount; row++)
             lists[row] = new() { Offset = (ulong)row * (ulong)length, Length = (ulong)length };
-        NumberWriter.Write(answer, type.Element!, DuckDbNative.VectorData(DuckDbNative.ListChild(vector)), misfits);
+        NumberAnswers.Write(answer, type.Element!, DuckDbNative.VectorData(DuckDbNative.ListChild(vector)), target);
     }
 }

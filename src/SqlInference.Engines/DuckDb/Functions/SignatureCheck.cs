@@ -1,3 +1,4 @@
+using SqlInference.Engines.Answers;
 using SqlInference.Errors;
 using SqlInference.Inference.Columns;
 
@@ -20,7 +21,7 @@ static class SignatureCheck
         {
             var (parameter, input) = (function.Parameters[i], signature.Inputs[i]);
             if (parameter.Type.Kind == EngineTypeKind.List != input.Type.IsList ||
-                !ColumnConverter.CanConvert(LogicalTypes.NaturalElement(parameter.Type), input.Type.Element))
+                !ColumnConverter.CanConvert(AnswerTypes.NaturalElement(parameter.Type), input.Type.Element))
             {
                 throw new SqlInferenceException(ErrorConditions.ModelInputMismatch,
                     $"Parameter {parameter.Name} of function {function.Name} is {parameter.Type}, but input {input.Name} of model {function.ModelName} takes {input.Type}.",
@@ -29,7 +30,7 @@ static class SignatureCheck
         }
 
         var output = signature.Outputs[function.Output];
-        if (!ResultWriter.CanWrite(output.Type, function.Returns))
+        if (!AnswerTypes.CanWrite(output.Type, function.Returns))
         {
             throw new SqlInferenceException(ErrorConditions.ModelOutputMismatch,
                 $"Function {function.Name} returns {function.Returns}, but output {output.Name} of model {function.ModelName} is {output.Type}.",

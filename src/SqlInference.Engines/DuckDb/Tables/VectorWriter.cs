@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SqlInference.Engines.Answers;
 using SqlInference.Engines.DuckDb.Functions;
 using SqlInference.Engines.DuckDb.Native;
 using SqlInference.Inference.Columns;
@@ -14,7 +15,7 @@ sealed unsafe class VectorWriter
     {
         if (type.Kind is EngineTypeKind.Decimal or EngineTypeKind.Date or EngineTypeKind.List)
             throw new ArgumentException($"Table functions do not write {type}.", nameof(type));
-        _element = LogicalTypes.NaturalElement(type);
+        _element = AnswerTypes.NaturalElement(type);
     }
 
     public void Write(in ColumnView values, nint vector)

@@ -1,42 +1,42 @@
 using System.Globalization;
 using System.Numerics;
 
-namespace SqlInference.Engines.DuckDb.Functions;
+namespace SqlInference.Engines.Answers;
 
-/// <summary>DuckDB's decimals: integers counting the last digit, in 2, 4, 8 or 16 bytes by precision.</summary>
-static unsafe class DecimalStorage
+/// <summary>Numbers as decimals, which are integers counting the last digit: half away from zero, nothing cut.</summary>
+public static unsafe class DecimalRounding
 {
     /// <summary>10^0 to 10^38.</summary>
     static readonly Int128[] Powers = MakePowers();
     static readonly double[] DoublePowers = [.. Powers.Select(power => (double)power)];
 
-    public static bool TryPut(Int128 value, EngineType type, byte* target, int index)
+    public static bool TryPut<TTarget>(Int128 value, EngineType type, byte* target, int index) where TTarget : struct, IAnswerTarget
     {
         // No overflow can come of it: 10^19 × 10^38 is the only product too large, and is checked first.
         if (Int128.Abs(value) >= Powers[type.Precision - type.Scale])
             return false;
-        return TryPutUnscaled(value * Powers[type.Scale], type, target, index);
+        return TTarget.TryPutUnscaled(value * Powers[type.Scale], type, target, index);
     }
 
     /// <summary>
     /// Rounds half away from zero, and sees half where people see it: the double 2.675, which is a little less, has the
     /// digits 2.675 and becomes 2.68.
     /// </summary>
-    public static bool TryRound(double value, EngineType type, byte* target, int index)
+    public static bool TryRound<TTarget>(double value, EngineType type, byte* target, int index) where TTarget : struct, IAnswerTarget
     {
         const double WholeFromHere = 1L << 53;
         var scaled = value * DoublePowers[type.Scale];
         if (!(Math.Abs(scaled) <= DoublePowers[type.Precision]))
             return false;
         if (Math.Abs(value) >= WholeFromHere)
-            return TryPut((Int128)value, type, target, index);
+            return TryPut<TTarget>((Int128)value, type, target, index);
         if (Math.Abs(scaled) >= WholeFromHere || IsNearHalf(scaled))
-            return TryRound(Digits(value), type, target, index);
-        return TryPutUnscaled((Int128)Math.Round(scaled, MidpointRounding.AwayFromZero), type, target, index);
+            return TryRound<TTarget>(Digits(value), type, target, index);
+        return TTarget.TryPutUnscaled((Int128)Math.Round(scaled, MidpointRounding.AwayFromZero), type, target, index);
     }
 
     /// <summary>Rounds half away from zero.</summary>
-    public static bool TryRound(decimal value, EngineType type, byte* target, int index)
+    public static bool TryRound<TTarget>(decimal value, EngineType type, byte* target, int index) where TTarget : struct, IAnswerTarget
     {
         const int MostDecimals = 28;
         var rounded = Math.Round(value, Math.Min(type.Scale, MostDecimals), MidpointRounding.AwayFromZero);
@@ -55,14 +55,14 @@ static unsafe class DecimalStorage
             unscaled = unscaled * 10 + (Int128)digit;
         }
 
-        return TryPutUnscaled(unscaled, type, target, index);
+        return TTarget.TryPutUnscaled(unscaled, type, target, index);
     }
 
     /// <summary>
     /// Rounds values from <paramref name="start"/> on, a vector at a time as long as all of its values fit and lie far
-    /// from a half, and answers where it stopped: what to do there, <see cref="TryRound(double, EngineType, byte*, int)"/> decides.
+    /// from a half, and answers where it stopped: what to do there, <see cref="TryRound{TTarget}(double, EngineType, byte*, int)"/> decides.
     /// </summary>
-    public static int RoundPlain(double* values, int start, int count, EngineType type, byte* target)
+    public static int RoundPlain<TTarget>(double* values, int start, int count, EngineType type, byte* target) where TTarget : struct, IAnswerTarget
     {
         const int MostDigits = 18;
         // Wider than what TryRound calls near, so that nothing is decided here on which the two could differ.
@@ -85,43 +85,14 @@ static unsafe class DecimalStorage
             // Not so for NaN either.
             if (!Vector.LessThanAll(size, limit) || !Vector.GreaterThanAll(fromHalf, near))
                 break;
-            Store(Vector.ConvertToInt64Native(scaled + Vector.CopySign(half, scaled)), type, target, row);
+            TTarget.PutUnscaled(Vector.Truncate(scaled + Vector.CopySign(half, scaled)), type, target, row);
         }
 
         return row;
     }
 
-    public static bool TryPutUnscaled(Int128 unscaled, EngineType type, byte* target, int index)
-    {
-        if (Int128.Abs(unscaled) >= Powers[type.Precision])
-            return false;
-        switch (type.Precision)
-        {
-            case <= 4: ((short*)target)[index] = (short)unscaled; break;
-            case <= 9: ((int*)target)[index] = (int)unscaled; break;
-            case <= 18: ((long*)target)[index] = (long)unscaled; break;
-            default: ((Int128*)target)[index] = unscaled; break;
-        }
-
-        return true;
-    }
-
-    static void Store(Vector<long> unscaled, EngineType type, byte* target, int row)
-    {
-        if (type.Precision > 9)
-        {
-            Vector.Store(unscaled, (long*)target + row);
-            return;
-        }
-
-        for (var i = 0; i < Vector<long>.Count; i++)
-        {
-            if (type.Precision > 4)
-                ((int*)target)[row + i] = (int)unscaled[i];
-            else
-                ((short*)target)[row + i] = (short)unscaled[i];
-        }
-    }
+    /// <summary>Whether the type has digits enough for a number of its last one.</summary>
+    public static bool HasDigitsFor(Int128 unscaled, EngineType type) => Int128.Abs(unscaled) < Powers[type.Precision];
 
     /// <summary>Whether multiplying by a power of ten may have moved the number to the other side of a half.</summary>
     static bool IsNearHalf(double scaled)

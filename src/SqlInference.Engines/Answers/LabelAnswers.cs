@@ -2,24 +2,24 @@ using System.Globalization;
 using System.Text;
 using SqlInference.Inference.Columns;
 
-namespace SqlInference.Engines.DuckDb.Functions;
+namespace SqlInference.Engines.Answers;
 
 /// <summary>Labels that a model answers as text, where the function returns numbers or booleans.</summary>
-static unsafe class LabelParser
+public static unsafe class LabelAnswers
 {
-    public static void Write(in ColumnView answer, EngineType type, byte* target, in MisfitRows misfits)
+    public static void Write<TTarget>(in ColumnView answer, EngineType type, byte* target, in TTarget misfits) where TTarget : struct, IAnswerTarget
     {
         for (var row = 0; row < answer.RowCount; row++)
         {
             if (!answer.IsValid(row))
                 continue;
             var label = answer.Utf8At(row);
-            if (!TryPut(label, type, target, row))
+            if (!TryPut<TTarget>(label, type, target, row))
                 misfits.Refuse(row, $"'{Encoding.UTF8.GetString(label)}'");
         }
     }
 
-    static bool TryPut(ReadOnlySpan<byte> label, EngineType type, byte* target, int row)
+    static bool TryPut<TTarget>(ReadOnlySpan<byte> label, EngineType type, byte* target, int row) where TTarget : struct, IAnswerTarget
     {
         if (type.Kind == EngineTypeKind.Boolean && TryParseBoolean(label) is { } boolean)
         {
@@ -30,20 +30,20 @@ static unsafe class LabelParser
         // Through decimal, so that no digit of a label gets lost on the way; doubles are for what decimal cannot hold.
         if (type.Kind is not (EngineTypeKind.Real or EngineTypeKind.Double) &&
             decimal.TryParse(label, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
-            return TryPut(number, type, target, row);
+            return TryPut<TTarget>(number, type, target, row);
         return double.TryParse(label, NumberStyles.Float, CultureInfo.InvariantCulture, out var approximate) &&
-            NumberWriter.TryPut(approximate, type, target, row);
+            NumberAnswers.TryPut<TTarget>(approximate, type, target, row);
     }
 
-    static bool TryPut(decimal number, EngineType type, byte* target, int row)
+    static bool TryPut<TTarget>(decimal number, EngineType type, byte* target, int row) where TTarget : struct, IAnswerTarget
     {
         if (type.Kind == EngineTypeKind.Decimal)
-            return DecimalStorage.TryRound(number, type, target, row);
+            return DecimalRounding.TryRound<TTarget>(number, type, target, row);
 
         // A label such as 3.0 names the class 3; one such as 3.5 names no integer.
         if (number != decimal.Truncate(number) || number is < long.MinValue or > long.MaxValue)
             return false;
-        return NumberWriter.TryPutInteger((long)number, type, target, row);
+        return NumberAnswers.TryPutInteger<TTarget>((long)number, type, target, row);
     }
 
     static bool? TryParseBoolean(ReadOnlySpan<byte> label) =>
