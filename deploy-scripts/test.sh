@@ -9,6 +9,7 @@ main() {
   # One test asks Python to hold a lock.
   need dotnet npm openssl python3
   "$repo_root/deploy-scripts/build.sh"
+  "$repo_root/deploy-scripts/package.sh"
 
   say "Building the tests"
   dotnet build "$repo_root/SqlInference.sln" --configuration Release --verbosity quiet --nologo
