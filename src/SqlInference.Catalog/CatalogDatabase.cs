@@ -14,6 +14,8 @@ public sealed class CatalogDatabase : ICatalog
         Endpoints = new EndpointStore(store);
         Grants = new GrantStore(store);
         AuditTrail = new AuditTrailStore(store);
+        Tokens = new TokenStore(store);
+        AccessKeys = new AccessKeyStore(store);
     }
 
     public IModels Models { get; }
@@ -23,6 +25,12 @@ public sealed class CatalogDatabase : ICatalog
     public IGrants Grants { get; }
 
     public IAuditTrail AuditTrail { get; }
+
+    public ITokens Tokens { get; }
+
+    public IAccessKeys AccessKeys { get; }
+
+    public CatalogWatcher Changes => _store.Changes;
 
     /// <summary>
     /// Opens the catalog in an SQLite file, making the file and its folder if need be, brings it to the current schema
@@ -46,6 +54,7 @@ public sealed class CatalogDatabase : ICatalog
             catalog._store.Prepare();
             new Migrator(catalog._store, migrations).Run();
             catalog.Reconcile();
+            catalog.Changes.Poll();
             return catalog;
         }
         catch
@@ -73,7 +82,11 @@ public sealed class CatalogDatabase : ICatalog
         return new ReconcileReport(interrupted, removed);
     }
 
-    public void Dispose() => _store.Dialect.Dispose();
+    public void Dispose()
+    {
+        _store.Changes.Dispose();
+        _store.Dialect.Dispose();
+    }
 
     HashSet<string> ReferencedArtifacts() => _store.Read(session => session
         .Query<string>("SELECT DISTINCT artifact_id FROM model_version WHERE artifact_id IS NOT NULL").ToHashSet());

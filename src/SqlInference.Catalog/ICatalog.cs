@@ -14,6 +14,13 @@ public interface ICatalog : IDisposable
 
     IAuditTrail AuditTrail { get; }
 
+    ITokens Tokens { get; }
+
+    IAccessKeys AccessKeys { get; }
+
+    /// <summary>Hears of what this process and others change.</summary>
+    CatalogWatcher Changes { get; }
+
     /// <summary>The models of a database as <c>SHOW MODEL ALL</c> lists them.</summary>
     IReadOnlyList<ModelListing> ListModels(string database);
 

@@ -7,6 +7,7 @@ public sealed class CrashTests : IDisposable
     static readonly string[] Steps =
     [
         "migrate: 001_initial",
+        "migrate: 002_access",
         "migrate: before commit",
         "migrate: committed",
         "reconcile: before commit",
@@ -31,7 +32,7 @@ public sealed class CrashTests : IDisposable
 
     public static TheoryData<string> AllSteps => [.. Steps];
 
-    public static TheoryData<string> StepsOnAnExistingCatalog => [.. Steps.Skip(1)];
+    public static TheoryData<string> StepsOnAnExistingCatalog => [.. Steps.Skip(2)];
 
     public void Dispose() => _folder.Dispose();
 

@@ -37,6 +37,8 @@ sealed class LimitedDialect(string path) : ICatalogDialect
 
     public string FirstRows(string countParameter) => _inner.FirstRows(countParameter);
 
+    public IChangeSignal Watch() => _inner.Watch();
+
     public SqlInferenceException Translate(DbException exception) => _inner.Translate(exception);
 
     public void Dispose() => _inner.Dispose();

@@ -34,7 +34,7 @@ public sealed class OpeningTests : IDisposable
 
         var exception = Refused(ErrorConditions.CatalogTooNew, _folder.CatalogPath);
         Assert.Contains("schema version 99", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("up to version 1", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("up to version 2", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -114,12 +114,12 @@ public sealed class OpeningTests : IDisposable
     {
         CatalogDatabase.Open(_folder.CatalogPath).Dispose();
         using var dialect = new SqliteDialect(_folder.CatalogPath);
-        Migration[] broken = [.. Migration.Of("sqlite"), new(2, "002_half", "CREATE TABLE half (id INTEGER); CREATE TABLE half (id INTEGER)")];
+        Migration[] broken = [.. Migration.Of("sqlite"), new(3, "003_half", "CREATE TABLE half (id INTEGER); CREATE TABLE half (id INTEGER)")];
         Assert.Throws<SqlInferenceException>(() => CatalogDatabase.Open(dialect, new CatalogOptions(), broken));
 
         using var connection = Connect();
         Assert.Empty(connection.Query("SELECT 1 FROM sqlite_master WHERE name = 'half'"));
-        Assert.Equal([1], connection.Query<int>("SELECT number FROM catalog_migration"));
+        Assert.Equal([1, 2], connection.Query<int>("SELECT number FROM catalog_migration"));
     }
 
     [Fact]
@@ -131,13 +131,30 @@ public sealed class OpeningTests : IDisposable
         }
 
         using var dialect = new SqliteDialect(_folder.CatalogPath);
-        Migration[] later = [.. Migration.Of("sqlite"), new(2, "002_more", "ALTER TABLE model ADD COLUMN more TEXT")];
+        Migration[] later = [.. Migration.Of("sqlite"), new(3, "003_more", "ALTER TABLE model ADD COLUMN more TEXT")];
         using (var upgraded = CatalogDatabase.Open(dialect, new CatalogOptions(), later))
         {
             Assert.Single(upgraded.AuditTrail.Newest(10));
         }
 
         Refused(ErrorConditions.CatalogTooNew, _folder.CatalogPath);
+    }
+
+    [Fact]
+    public void A_catalog_of_the_first_schema_is_upgraded_with_what_it_holds()
+    {
+        using (var dialect = new SqliteDialect(_folder.CatalogPath))
+        {
+            dialect.Prepare();
+            new Migrator(new(dialect, new CatalogOptions()), [Migration.Of("sqlite")[0]]).Run();
+        }
+
+        Execute("INSERT INTO model_grant VALUES ('local', NULL, 'create_model', 'public', '', 0, 'ann', 0)");
+        using var catalog = CatalogDatabase.Open(_folder.CatalogPath);
+        Assert.Equal("ann", Assert.Single(catalog.Grants.List()).Grantor);
+        Assert.Empty(catalog.Tokens.List());
+        catalog.Tokens.Create(new NewAccess { Name = "bi", Role = AccessRole.Admin, Actor = "ann" });
+        Assert.Equal("bi", Assert.Single(catalog.Tokens.List()).Owner.Name);
     }
 
     [Fact]

@@ -17,11 +17,22 @@ sealed class CatalogSession(DbTransaction transaction, DateTimeOffset now)
     public T? First<T>(string sql, object? parameters = null)
         where T : class => Connection.QueryFirstOrDefault<T>(sql, parameters, transaction);
 
-    public int Execute(string sql, object? parameters = null) => Connection.Execute(sql, parameters, transaction);
+    /// <summary>Whether something was changed that others have to hear of.</summary>
+    public bool HasChanged { get; private set; }
+
+    public int Execute(string sql, object? parameters = null)
+    {
+        var rows = ExecuteQuietly(sql, parameters);
+        HasChanged |= rows > 0;
+        return rows;
+    }
+
+    /// <summary>For what nobody waits for: leases, times of last use, the audit trail.</summary>
+    public int ExecuteQuietly(string sql, object? parameters = null) => Connection.Execute(sql, parameters, transaction);
 
     public bool Exists(string sql, object? parameters = null) => Connection.ExecuteScalar<int?>(sql, parameters, transaction) is not null;
 
-    public void Audit(string actor, string action, string subject, AuditOutcome outcome, string? detail) => Execute(
+    public void Audit(string actor, string action, string subject, AuditOutcome outcome, string? detail) => ExecuteQuietly(
         """
         INSERT INTO audit_event (occurred_at, actor, action, subject, outcome, detail)
         VALUES (@Time, @actor, @action, @subject, @Outcome, @detail)

@@ -5,6 +5,11 @@ namespace SqlInference.Catalog.Store;
 /// <summary>Runs the catalog's transactions and turns the database's errors into ours.</summary>
 sealed class CatalogStore(ICatalogDialect dialect, CatalogOptions options)
 {
+    // Made by the first caller, which is Open, before anybody shares the store.
+    CatalogWatcher? _changes;
+
+    public CatalogWatcher Changes => _changes ??= new(this);
+
     public ICatalogDialect Dialect => dialect;
 
     public CatalogOptions Options => options;
@@ -18,19 +23,26 @@ sealed class CatalogStore(ICatalogDialect dialect, CatalogOptions options)
     });
 
     /// <summary>Runs a change; it is durable when this returns and undone when it throws.</summary>
-    public T Write<T>(string step, Func<CatalogSession, T> change) => Translated(() =>
+    public T Write<T>(string step, Func<CatalogSession, T> change)
     {
-        using var connection = dialect.Open();
-        var transaction = dialect.BeginWrite(connection);
-        return Within(transaction, () =>
+        var (result, stamp) = Translated(() =>
         {
-            var result = change(new CatalogSession(transaction, options.TimeProvider.GetUtcNow()));
-            Reached($"{step}: before commit");
-            transaction.Commit();
-            Reached($"{step}: committed");
-            return result;
+            using var connection = dialect.Open();
+            var transaction = dialect.BeginWrite(connection);
+            return Within(transaction, () =>
+            {
+                var session = new CatalogSession(transaction, options.TimeProvider.GetUtcNow());
+                var result = change(session);
+                var stamp = session.HasChanged ? NextStamp(session) : 0;
+                Reached($"{step}: before commit");
+                transaction.Commit();
+                Reached($"{step}: committed");
+                return (result, stamp);
+            });
         });
-    });
+        Changes.Reached(stamp);
+        return result;
+    }
 
     public void Write(string step, Action<CatalogSession> change) => Write(step, session =>
     {
@@ -44,7 +56,16 @@ sealed class CatalogStore(ICatalogDialect dialect, CatalogOptions options)
         return true;
     });
 
+    /// <summary>How many changes the catalog has seen.</summary>
+    public static long Stamp(CatalogSession session) => session.Query<long>("SELECT stamp FROM catalog_change")[0];
+
     public void Reached(string step) => options.Observer?.Reached(step);
+
+    static long NextStamp(CatalogSession session)
+    {
+        session.ExecuteQuietly("UPDATE catalog_change SET stamp = stamp + 1");
+        return Stamp(session);
+    }
 
     T Within<T>(DbTransaction transaction, Func<T> work)
     {

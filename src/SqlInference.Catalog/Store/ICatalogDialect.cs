@@ -35,5 +35,8 @@ interface ICatalogDialect : IDisposable
     /// <summary>The end of a query that returns its first rows only.</summary>
     string FirstRows(string countParameter);
 
+    /// <summary>Begins to watch for changes by others.</summary>
+    IChangeSignal Watch();
+
     SqlInferenceException Translate(DbException exception);
 }

@@ -17,8 +17,8 @@ sealed class Migrator(CatalogStore store, IReadOnlyList<Migration> migrations)
         Check(done);
         foreach (var migration in migrations.Where(migration => migration.Number > done))
         {
-            session.Execute(migration.Sql);
-            session.Execute(
+            session.ExecuteQuietly(migration.Sql);
+            session.ExecuteQuietly(
                 $"INSERT INTO {Ledger} (number, name, applied_at) VALUES (@Number, @Name, @Now)",
                 new { migration.Number, migration.Name, Now = session.Now.Ticks });
             store.Reached($"migrate: {migration.Name}");
@@ -41,7 +41,7 @@ sealed class Migrator(CatalogStore store, IReadOnlyList<Migration> migrations)
                 "Choose another place for the catalog.");
         }
 
-        session.Execute($"CREATE TABLE {Ledger} (number INTEGER NOT NULL PRIMARY KEY, name VARCHAR(200) NOT NULL, applied_at BIGINT NOT NULL)");
+        session.ExecuteQuietly($"CREATE TABLE {Ledger} (number INTEGER NOT NULL PRIMARY KEY, name VARCHAR(200) NOT NULL, applied_at BIGINT NOT NULL)");
         return 0;
     }
 

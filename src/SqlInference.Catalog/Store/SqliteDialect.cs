@@ -14,14 +14,7 @@ sealed class SqliteDialect(string path) : ICatalogDialect
     // https://www.sqlite.org/rescode.html
     const int Busy = 5, Locked = 6, ReadOnly = 8, IoError = 10, Corrupt = 11, Full = 13, CannotOpen = 14, NotADatabase = 26;
 
-    readonly string _connectionString = new SqliteConnectionStringBuilder
-    {
-        DataSource = path,
-        Mode = SqliteOpenMode.ReadWriteCreate,
-        ForeignKeys = true,
-        Pooling = true,
-        DefaultTimeout = BusyTimeoutSeconds,
-    }.ToString();
+    readonly string _connectionString = ConnectionString(path, pooling: true);
 
     public string Engine => "sqlite";
 
@@ -96,6 +89,21 @@ sealed class SqliteDialect(string path) : ICatalogDialect
 
     public string FirstRows(string countParameter) => $"LIMIT {countParameter}";
 
+    public IChangeSignal Watch()
+    {
+        var connection = new SqliteConnection(ConnectionString(path, pooling: false));
+        try
+        {
+            connection.Open();
+            return new SqliteChangeSignal(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
     public SqlInferenceException Translate(DbException exception) => ((exception as SqliteException)?.SqliteErrorCode) switch
     {
         Busy or Locked => new(
@@ -124,6 +132,15 @@ sealed class SqliteDialect(string path) : ICatalogDialect
         using var connection = new SqliteConnection(_connectionString);
         SqliteConnection.ClearPool(connection);
     }
+
+    static string ConnectionString(string path, bool pooling) => new SqliteConnectionStringBuilder
+    {
+        DataSource = path,
+        Mode = SqliteOpenMode.ReadWriteCreate,
+        ForeignKeys = true,
+        Pooling = pooling,
+        DefaultTimeout = BusyTimeoutSeconds,
+    }.ToString();
 
     static bool IsOutsideTransaction(sqlite3 handle) => raw.sqlite3_get_autocommit(handle) != 0;
 

@@ -24,6 +24,8 @@ static class StoredText
 
     public static string Of(GranteeKind kind) => kind.ToString().ToLowerInvariant();
 
+    public static string Of(AccessRole role) => role.ToString().ToLowerInvariant();
+
     public static string Of(EndpointProtocol protocol) => protocol.ToString().ToLowerInvariant();
 
     public static string Of(Privilege privilege) => JsonNamingPolicy.SnakeCaseLower.ConvertName(privilege.ToString());
@@ -40,6 +42,10 @@ static class StoredText
     public static string Of(ModelDefinition definition) => JsonSerializer.Serialize(definition, Json);
 
     public static string TypesOf(FunctionSignature function) => JsonSerializer.Serialize(function.Parameters.Select(p => p.Type), Json);
+
+    public static string OfNames(IReadOnlyList<string> names) => JsonSerializer.Serialize(names, Json);
+
+    public static IReadOnlyList<string> Names(string text) => JsonSerializer.Deserialize<string[]>(text, Json) ?? [];
 
     public static IReadOnlyList<Setting> Settings(string text) => JsonSerializer.Deserialize<Setting[]>(text, Json) ?? [];
 

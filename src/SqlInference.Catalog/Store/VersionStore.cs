@@ -54,7 +54,7 @@ sealed class VersionStore(CatalogStore store)
             new { model.Id, Now = session.Now.Ticks });
     });
 
-    public bool RenewLease(VersionKey key, double? progress) => store.Write("renew lease", session => session.Execute(
+    public bool RenewLease(VersionKey key, double? progress) => store.Write("renew lease", session => session.ExecuteQuietly(
         $"UPDATE model_version SET lease_until = @Until, progress = COALESCE(@progress, progress) {OfKey} AND state = 'pending'",
         new { key.ModelId, key.Number, progress, Until = LeaseEnd(session) }) == 1);
 
