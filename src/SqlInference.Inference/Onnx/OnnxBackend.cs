@@ -16,21 +16,16 @@ public sealed class OnnxBackend : IModelBackend
     const long MostBatchBytes = 64 << 20;
 
     readonly OnnxSession _session;
-    readonly OnnxPlan _plan;
-    readonly Lock _gate = new();
-    readonly Stack<OnnxRunner> _idle;
-    int _running;
-    bool _disposed;
+    readonly RunnerPool<OnnxRunner> _runners;
 
     OnnxBackend(OnnxSession session, OnnxPlan plan, ModelSignature signature, IReadOnlyList<string> classLabels, OnnxModelOptions options)
     {
         _session = session;
-        _plan = plan;
         Signature = signature;
         ClassLabels = classLabels;
         Concurrency = options.Concurrency ?? (session.Device.IsCuda ? 2 : Environment.ProcessorCount);
         MaxBatchRows = options.MaxBatchRows ?? DefaultBatchRows(plan, session.Device);
-        _idle = new Stack<OnnxRunner>(Concurrency);
+        _runners = new RunnerPool<OnnxRunner>(() => new OnnxRunner(plan), Concurrency, session);
     }
 
     public ModelSignature Signature { get; }
@@ -74,7 +69,7 @@ public sealed class OnnxBackend : IModelBackend
     public ValueTask RunAsync(ColumnBatch input, ResultColumns results, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var runner = Rent();
+        var runner = _runners.Rent();
         try
         {
             runner.Run(input, results, cancellation);
@@ -82,52 +77,12 @@ public sealed class OnnxBackend : IModelBackend
         }
         finally
         {
-            Return(runner);
+            _runners.Return(runner);
         }
     }
 
     /// <summary>Calls under way finish first; the last of them lets go of the model.</summary>
-    public void Dispose()
-    {
-        lock (_gate)
-        {
-            if (_disposed)
-                return;
-            _disposed = true;
-            while (_idle.TryPop(out var runner))
-                runner.Dispose();
-            if (_running == 0)
-                _session.Dispose();
-        }
-    }
-
-    OnnxRunner Rent()
-    {
-        lock (_gate)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            var runner = _idle.TryPop(out var idle) ? idle : new OnnxRunner(_plan);
-            _running++;
-            return runner;
-        }
-    }
-
-    void Return(OnnxRunner runner)
-    {
-        lock (_gate)
-        {
-            _running--;
-            if (!_disposed && _idle.Count < Concurrency)
-            {
-                _idle.Push(runner);
-                return;
-            }
-
-            runner.Dispose();
-            if (_disposed && _running == 0)
-                _session.Dispose();
-        }
-    }
+    public void Dispose() => _runners.Dispose();
 
     static int DefaultBatchRows(OnnxPlan plan, InferenceDevice device)
     {

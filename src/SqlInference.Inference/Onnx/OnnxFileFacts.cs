@@ -15,5 +15,8 @@ sealed record OnnxFileFacts
     /// <summary>How many values per row the model's operators read, by input of the model.</summary>
     public IReadOnlyDictionary<string, FeatureCount> FeatureCounts { get; init; } = new Dictionary<string, FeatureCount>();
 
+    /// <summary>The model's inputs, those that have a value already included.</summary>
+    public IReadOnlyList<(string Name, bool IsText)> Inputs { get; init; } = [];
+
     public bool HasZipMap => Operators.Contains(("ai.onnx.ml", "ZipMap"));
 }

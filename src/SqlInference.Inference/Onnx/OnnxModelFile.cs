@@ -29,6 +29,12 @@ public sealed class OnnxModelFile
     /// <summary>The class labels of each operator of the model that has some.</summary>
     public IReadOnlyList<IReadOnlyList<string>> ClassLabels => Facts.ClassLabels;
 
+    /// <summary>True where the model takes the numbers of tokens, as transformers do.</summary>
+    public bool TakesTokens => Facts.Inputs.Any(input => input.Name == Text.Backend.TextInputs.Ids);
+
+    /// <summary>True where the model takes text itself.</summary>
+    public bool TakesText => Facts.Inputs.Any(input => input.IsText);
+
     internal byte[] Content { get; }
 
     internal OnnxFileFacts Facts { get; }

@@ -16,6 +16,7 @@ sealed class OnnxModelInspector
     readonly HashSet<(string, string)> _operators = [];
     readonly Dictionary<string, FeatureCount> _featureCounts = [];
     readonly Dictionary<string, string> _sameWidthAs = [];
+    readonly List<(string Name, bool IsText)> _inputs = [];
     bool _hasGraph;
 
     /// <exception cref="ProtobufException">The bytes are not an ONNX model.</exception>
@@ -31,6 +32,7 @@ sealed class OnnxModelInspector
             ClassLabels = inspector._classLabels,
             Operators = inspector._operators,
             FeatureCounts = inspector._featureCounts,
+            Inputs = inspector._inputs,
         };
     }
 
@@ -98,11 +100,47 @@ sealed class OnnxModelInspector
                 case 5: // initializer
                     ReadTensor(Message(reader));
                     break;
+                case 11 when depth == 0: // input
+                    ReadInput(Message(reader));
+                    break;
                 case 15: // sparse_initializer
                     ReadSparseTensor(Message(reader));
                     break;
             }
         }
+    }
+
+    void ReadInput(ReadOnlySpan<byte> input)
+    {
+        const ulong text = 8;
+        var (name, isText) = ("", false);
+        var reader = new ProtobufReader(input);
+        while (reader.Next())
+        {
+            if (reader.Field == 1)
+                name = Text(reader);
+            else if (reader.Field == 2) // type, whose field 1 is a tensor, whose field 1 is the type of its elements
+                isText = Inside(Inside(Message(reader), out _), out var element).IsEmpty && element == text;
+        }
+
+        _inputs.Add((name, isText));
+    }
+
+    /// <summary>Field 1 of a message: its bytes or its number.</summary>
+    static ReadOnlySpan<byte> Inside(ReadOnlySpan<byte> message, out ulong number)
+    {
+        var reader = new ProtobufReader(message);
+        while (reader.Next())
+        {
+            if (reader.Field == 1)
+            {
+                number = reader.Number;
+                return reader.Bytes;
+            }
+        }
+
+        number = 0;
+        return default;
     }
 
     void ReadNode(ReadOnlySpan<byte> node, int depth)

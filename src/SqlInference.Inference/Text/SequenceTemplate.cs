@@ -10,5 +10,5 @@ sealed record SequenceTemplate(SpecialToken[] Before, SpecialToken[] Behind, int
     public int Overhead => Before.Length + Behind.Length;
 
     /// <summary>True where every token has type 0.</summary>
-    public bool IsPlain => Type == 0 && Before.Concat(Behind).All(token => token.Type == 0);
+    public bool IsPlain { get; } = Type == 0 && Before.Concat(Behind).All(token => token.Type == 0);
 }
