@@ -21,7 +21,6 @@ public sealed class LaterStatementsTests : IDisposable
     [InlineData("CREATE MODEL z FROM t TARGET y MODEL_TYPE FORECAST", "CREATE MODEL … MODEL_TYPE FORECAST" + CannotExecute + ".")]
     [InlineData("CREATE MODEL z FROM 's3://b/m.onnx' FUNCTION k(real) RETURNS real", "CREATE MODEL … FROM 's3://b/m.onnx'" + CannotExecute + ": only files and folders can be read.")]
     [InlineData("CREATE MODEL z FROM 'https://h/m.onnx' FUNCTION k(real) RETURNS real", "CREATE MODEL … FROM 'https://h/m.onnx'" + CannotExecute + ": only files and folders can be read.")]
-    [InlineData("CREATE MODEL z FROM 'm.tar.gz' FUNCTION k(real) RETURNS real", "CREATE MODEL … FROM 'm.tar.gz'" + CannotExecute + ": archives are not unpacked.")]
     [InlineData("CREATE MODEL z FROM 'm.bin' FUNCTION k(real) RETURNS real SETTINGS (FORMAT XGBOOST)", "CREATE MODEL … FROM a file of FORMAT XGBOOST" + CannotExecute + ".")]
     [InlineData("CREATE MODEL z FROM 'm.bin' FUNCTION k(real) RETURNS real SETTINGS (FORMAT LINEAR_LEARNER)", "CREATE MODEL … FROM a file of FORMAT LINEAR_LEARNER" + CannotExecute + ".")]
     [InlineData("CREATE EXTERNAL FUNCTION k(real) RETURNS real SAGEMAKER 'far'", "CREATE EXTERNAL FUNCTION" + CannotExecute + ".")]

@@ -8,10 +8,17 @@ namespace SqlInference.Service.Hosting;
 static class ModelArtifact
 {
     public const string Onnx = "onnx";
+    public const string Text = "onnx_text";
     public const string Forest = "random_cut_forest";
 
     /// <summary>The property that names the file to load.</summary>
     public const string MainFile = "main";
+
+    /// <summary>The property that names the file from which a text model's tokenizer is read.</summary>
+    public const string Tokenizer = "tokenizer";
+
+    /// <summary>The file that says what a text model's labels are; not every model has one.</summary>
+    public const string Configuration = "config.json";
 
     /// <summary>The output that holds a classifier's probabilities.</summary>
     public const string Probabilities = "probabilities";

@@ -1,5 +1,6 @@
 using SqlInference.Catalog;
 using SqlInference.Errors;
+using SqlInference.Inference.Backends;
 using SqlInference.Inference.Onnx;
 using SqlInference.Language;
 using SqlInference.Service.Hosting;
@@ -15,11 +16,13 @@ static class FileCreation
     public static StatementRun Begin(ModelCreation creation, FileSource source)
     {
         RefuseForeignFormat(creation);
-        var path = ModelFiles.Find(source.Path, creation.Context, creation.Service.Options);
         var function = creation.Function(source.Function);
         creation.Functions.CheckName(creation.Name, function);
-        using var artifact = Copy(creation, path);
-        Check(creation, artifact, Path.GetFileName(path), function);
+        using var unpacked = ModelArchive.Unpack(creation, source.Path);
+        var found = unpacked is null
+            ? ModelFiles.Find(source.Path, creation.Context, creation.Service.Options)
+            : ModelFiles.InFolder(source.Path, ModelArchive.TopFolder(unpacked.Folder), creation.Service.Options with { ModelFolders = null });
+        using var artifact = Copy(creation, found, function);
 
         var definition = creation.Definition(ModelKind.Local, function) with { Source = source.Path, SourceFormat = "onnx" };
         return creation.Start(definition, (version, _) =>
@@ -36,15 +39,19 @@ static class FileCreation
         }
     }
 
-    static ArtifactWriter Copy(ModelCreation creation, string path)
+    static ArtifactWriter Copy(ModelCreation creation, FoundModel found, Catalog.FunctionSignature function)
     {
-        var file = OnnxModelFile.Open(path, creation.Name.ToString());
-        var artifact = creation.Service.Artifacts.Create(ModelArtifact.Onnx);
+        var file = OnnxModelFile.Open(found.File, creation.Name.ToString());
+        var text = TextModelFiles.Find(creation, file, found, function);
+        var artifact = creation.Service.Artifacts.Create(text is null ? ModelArtifact.Onnx : ModelArtifact.Text);
         try
         {
-            Copy(creation, path, artifact, Path.GetFileName(path));
+            Copy(creation, found.File, artifact, Path.GetFileName(found.File));
             foreach (var external in file.ExternalFiles)
-                Copy(creation, Path.Combine(Path.GetDirectoryName(path)!, external), artifact, external);
+                Copy(creation, Path.Combine(Path.GetDirectoryName(found.File)!, external), artifact, external);
+            foreach (var part in text?.All ?? [])
+                Copy(creation, part, artifact, Path.GetFileName(part));
+            Check(creation, artifact, Path.GetFileName(found.File), text, function);
             return artifact;
         }
         catch
@@ -60,7 +67,7 @@ static class FileCreation
         artifact.AddFile(name, stream);
     }
 
-    static FileStream Open(ModelCreation creation, string path)
+    public static FileStream Open(ModelCreation creation, string path)
     {
         try
         {
@@ -75,13 +82,28 @@ static class FileCreation
     }
 
     /// <summary>Loads the copy as it will be loaded for queries.</summary>
-    static void Check(ModelCreation creation, ArtifactWriter artifact, string mainFile, Catalog.FunctionSignature function)
+    static void Check(ModelCreation creation, ArtifactWriter artifact, string mainFile, TextModelFiles? text, Catalog.FunctionSignature function)
     {
-        var settings = creation.Settings();
-        var options = BackendLoader.OnnxOptionsOf(creation.Name.ToString(), function,
-            key => settings.FirstOrDefault(setting => setting.Name == key)?.Value, creation.Service.Options);
-        using var backend = OnnxBackend.Load(Path.Combine(artifact.Folder, mainFile), options);
-        ModelArtifact.Describe(artifact, mainFile, backend.Signature, backend.ClassLabels);
-        creation.Functions.Check(creation.Name, function, backend.Signature, ModelArtifact.HasLabels(artifact));
+        var (name, options) = (creation.Name.ToString(), creation.Service.Options);
+        var path = Path.Combine(artifact.Folder, mainFile);
+        if (text is null)
+        {
+            using var backend = OnnxBackend.Load(path, BackendLoader.OnnxOptionsOf(name, function, creation.Setting, options));
+            Describe(creation, artifact, mainFile, function, backend.Signature, backend.ClassLabels);
+        }
+        else
+        {
+            using var backend = BackendLoader.LoadText(path, text.TokenizerName, name, function, creation.Setting, options);
+            artifact.Properties[ModelArtifact.Tokenizer] = text.TokenizerName;
+            Describe(creation, artifact, mainFile, function, backend.Signature, backend.ClassLabels);
+        }
+    }
+
+    static void Describe(
+        ModelCreation creation, ArtifactWriter artifact, string mainFile, Catalog.FunctionSignature function,
+        ModelSignature signature, IReadOnlyList<string> labels)
+    {
+        ModelArtifact.Describe(artifact, mainFile, signature, labels);
+        creation.Functions.Check(creation.Name, function, signature, ModelArtifact.HasLabels(artifact));
     }
 }

@@ -74,6 +74,8 @@ sealed class ModelCreation(
         return statement.IamRole is { } role ? [new("IAM_ROLE", role.Arn ?? "default"), .. settings] : [.. settings];
     }
 
+    public string? Setting(string key) => Settings().FirstOrDefault(setting => setting.Name == key)?.Value;
+
     public Catalog.FunctionSignature Function(Language.FunctionSignature declared)
     {
         var parameters = declared.Parameters.Select((parameter, position) =>

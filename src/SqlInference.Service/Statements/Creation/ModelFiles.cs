@@ -5,7 +5,46 @@ namespace SqlInference.Service.Statements.Creation;
 /// <summary>Finds the model file that a statement names, within the folders that the operator allows.</summary>
 static class ModelFiles
 {
-    public static string Find(string path, StatementContext context, ServiceOptions options)
+    const string UsualName = "model.onnx";
+
+    /// <summary>Where some exporters put the model within the folder that they write.</summary>
+    const string UsualFolder = "onnx";
+
+    public static FoundModel Find(string path, StatementContext context, ServiceOptions options)
+    {
+        var full = Locate(path, context, options);
+        if (Directory.Exists(full))
+            return InFolder(path, full, options);
+        if (!File.Exists(full))
+        {
+            throw new SqlInferenceException(ErrorConditions.ModelFileMissing,
+                $"There is no model file '{path}'.", $"It was looked for as {LocalFiles.Candidates(path, context)}.");
+        }
+
+        return new FoundModel(full, [Path.GetDirectoryName(full)!], options);
+    }
+
+    /// <summary>The only model in a folder, or the one that has the usual name.</summary>
+    public static FoundModel InFolder(string path, string folder, ServiceOptions options)
+    {
+        var inside = Path.Combine(folder, UsualFolder);
+        var models = Directory.GetFiles(folder, "*.onnx");
+        if (models.Length == 0 && Directory.Exists(inside))
+            models = Directory.GetFiles(inside, "*.onnx");
+        var model = models.Length == 1 ? models[0] : models.FirstOrDefault(file => Path.GetFileName(file) == UsualName);
+        if (model is null)
+        {
+            throw new SqlInferenceException(ErrorConditions.ModelFileMissing,
+                models.Length == 0 ? $"There is no .onnx file in folder '{path}'." : $"There are {models.Length} .onnx files in folder '{path}'.",
+                "Name the file itself.");
+        }
+
+        CheckAllowed(path, model, options);
+        return new FoundModel(model, [.. new[] { Path.GetDirectoryName(model)!, folder }.Distinct()], options);
+    }
+
+    /// <summary>The full path of what a statement names, whether or not it is there.</summary>
+    public static string Locate(string path, StatementContext context, ServiceOptions options)
     {
         if (path.Contains("://", StringComparison.Ordinal))
         {
@@ -14,37 +53,13 @@ static class ModelFiles
                 "Download the model and give the path of the file.");
         }
 
-        if (path.EndsWith(".tar.gz", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new SqlInferenceException(ErrorConditions.StatementNotSupported,
-                $"CREATE MODEL … FROM '{path}' cannot be executed on the {context.Engine} engine yet: archives are not unpacked.",
-                "Unpack it and give the path of the model file.");
-        }
-
         var full = LocalFiles.Resolve(path, context);
-        CheckAllowed(path, full, options);
-        if (Directory.Exists(full))
-            full = OnlyModelIn(path, full);
-        if (!File.Exists(full))
-        {
-            throw new SqlInferenceException(ErrorConditions.ModelFileMissing,
-                $"There is no model file '{path}'.", $"It was looked for as {LocalFiles.Candidates(path, context)}.");
-        }
-
         CheckAllowed(path, full, options);
         return full;
     }
 
-    static string OnlyModelIn(string path, string folder)
-    {
-        var models = Directory.GetFiles(folder, "*.onnx");
-        return models.Length == 1 ? models[0] : throw new SqlInferenceException(ErrorConditions.ModelFileMissing,
-            models.Length == 0 ? $"There is no .onnx file in folder '{path}'." : $"There are {models.Length} .onnx files in folder '{path}'.",
-            "Name the file itself.");
-    }
-
     // Links are followed first: what counts is where the file really lies.
-    static void CheckAllowed(string path, string full, ServiceOptions options)
+    public static void CheckAllowed(string path, string full, ServiceOptions options)
     {
         if (options.ModelFolders is not { } folders)
             return;
