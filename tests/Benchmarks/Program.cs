@@ -6,6 +6,7 @@ var report = new Report();
 var benchmarks = new Dictionary<string, Action<string[]>>
 {
     ["onnx"] = _ => OnnxBenchmark.Run(report),
+    ["text"] = _ => TextBenchmark.Run(report),
     ["taxi"] = _ => TaxiBenchmark.Run(report),
     ["allocation"] = _ => AllocationBenchmark.Run(report),
     ["start"] = _ => StartBenchmark.Run(report),

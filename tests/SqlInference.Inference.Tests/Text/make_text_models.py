@@ -115,3 +115,52 @@ stars("number", output="number", types=False)
 stars("hidden", output="hidden", types=False)
 stars("fixed", shape=(2, 8), types=False)
 stars("short", positions=16, types=False)
+
+
+def transformer(name, layers, width, heads, vocabulary, positions=512):
+    """A classifier as large as a real one for the benchmarks. All weights are alike, so that they need no room in the file; the work is the same."""
+    inputs = [tensor("input_ids", INT64, ("batch", "sequence")), tensor("attention_mask", INT64, ("batch", "sequence"))]
+    nodes, initializers = [], [constant(f"i{n}", [n], np.int64) for n in (0, 1, 2)]
+    initializers += [constant("minus", -1e4), constant("half", 0.5), constant("unit", 1.0), constant("root2", np.sqrt(2)),
+                     constant("scale", 1 / np.sqrt(width / heads)), constant("split", [0, 0, heads, width // heads], np.int64),
+                     constant("join", [0, 0, width], np.int64), constant("start", 0, np.int64), constant("step", 1, np.int64),
+                     constant("second", 1, np.int64)]
+
+    def add(op, parents, **attributes):
+        made = f"t{len(nodes)}"
+        nodes.append(helper.make_node(op, parents, [made], **attributes))
+        return made
+
+    def weight(*shape, value=0.01):
+        initializers.append(constant(f"shape{len(initializers)}", shape, np.int64))
+        return add("ConstantOfShape", [initializers[-1].name], value=helper.make_tensor("value", FLOAT, [1], [value]))
+
+    def linear(x, rows, columns):
+        return add("Add", [add("MatMul", [x, weight(rows, columns)]), weight(columns)])
+
+    def norm(x):
+        return add("LayerNormalization", [x, weight(width, value=1.0), weight(width)], axis=-1)
+
+    length = add("Gather", [add("Shape", ["input_ids"]), "second"])
+    places = add("Gather", [weight(positions, width), add("Range", ["start", length, "step"])])
+    x = norm(add("Add", [add("Gather", [weight(vocabulary, width), "input_ids"]), places]))
+    outside = add("Mul", [add("Sub", ["unit", add("Cast", ["attention_mask"], to=FLOAT)]), "minus"])
+    mask = add("Unsqueeze", [add("Unsqueeze", [outside, "i1"]), "i2"])
+    for _ in range(layers):
+        query, key, value = (add("Reshape", [linear(x, width, width), "split"]) for _ in range(3))
+        query, value = (add("Transpose", [part], perm=[0, 2, 1, 3]) for part in (query, value))
+        key = add("Transpose", [key], perm=[0, 2, 3, 1])
+        scores = add("Softmax", [add("Add", [add("Mul", [add("MatMul", [query, key]), "scale"]), mask])], axis=-1)
+        mixed = add("Reshape", [add("Transpose", [add("MatMul", [scores, value])], perm=[0, 2, 1, 3]), "join"])
+        x = norm(add("Add", [x, linear(mixed, width, width)]))
+        wide = linear(x, width, 4 * width)
+        gelu = add("Mul", [add("Mul", [wide, "half"]), add("Add", [add("Erf", [add("Div", [wide, "root2"])]), "unit"])])
+        x = norm(add("Add", [x, linear(gelu, 4 * width, width)]))
+    first = add("Squeeze", [add("Slice", [x, "i0", "i1", "i1"]), "i1"])
+    nodes.append(helper.make_node("Identity", [linear(first, width, 5)], ["logits"]))
+    graph = helper.make_graph(nodes, name, inputs, [tensor("logits", FLOAT, ["batch", 5])], initializers)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], producer_name="make_text_models", ir_version=8)
+    (HERE.parents[1] / "Benchmarks" / "data" / f"{name}.onnx").write_bytes(model.SerializeToString())
+
+
+transformer("transformer-2x128", layers=2, width=128, heads=2, vocabulary=len(TOKENS))
