@@ -77,7 +77,7 @@ public sealed class CatalogDatabase : ICatalog
 
     public ReconcileReport Reconcile(ArtifactStore? artifacts = null)
     {
-        var interrupted = _store.Write("reconcile", session => Interruption.FailStale(session, _store.Options.Process, null));
+        var interrupted = _store.Write("reconcile", session => Interruption.FailStale(session, _store.Options, null));
         var removed = artifacts?.RemoveOrphans(ReferencedArtifacts, _store.Options.OrphanGrace) ?? 0;
         return new ReconcileReport(interrupted, removed);
     }

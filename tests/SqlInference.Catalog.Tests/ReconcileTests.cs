@@ -48,6 +48,38 @@ public sealed class ReconcileTests : CatalogFixture
     }
 
     [Fact]
+    public void A_clock_that_is_set_back_revives_nothing_that_was_given_up()
+    {
+        using var other = OpenAs(Elsewhere);
+        var version = other.Models.Begin(new NewVersion(Name("m"), "ann", CreateMode.Create, Definition()))!.Key;
+        Clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal([version], Catalog.Reconcile().Interrupted);
+
+        Clock.Advance(TimeSpan.FromHours(-1));
+        Assert.False(other.Models.RenewLease(version));
+        Assert.Throws<SqlInference.Errors.SqlInferenceException>(() => other.Models.Complete(version, Artifact, []));
+        Assert.Equal(ModelState.Failed, Models.Get(Name("m")).State);
+        Assert.Empty(Catalog.Reconcile().Interrupted);
+    }
+
+    [Fact]
+    public void A_clock_that_is_set_back_keeps_the_living_and_does_not_make_anybody_wait_for_the_dead()
+    {
+        using var other = OpenAs(Elsewhere);
+        var (lives, dies) = (Of("lives"), Of("dies"));
+        Clock.Advance(TimeSpan.FromDays(-1));
+        Assert.Empty(Catalog.Reconcile().Interrupted);
+
+        Clock.Advance(TimeSpan.FromSeconds(100));
+        Assert.True(other.Models.RenewLease(lives));
+        Clock.Advance(TimeSpan.FromSeconds(100));
+        Assert.Equal([dies], Catalog.Reconcile().Interrupted);
+        Assert.NotNull(Models.FindVersion(lives)!.LeaseUntil);
+
+        VersionKey Of(string name) => other.Models.Begin(new NewVersion(Name(name), "ann", CreateMode.Create, Definition(name)))!.Key;
+    }
+
+    [Fact]
     public void An_interrupted_replacement_leaves_the_old_version_serving()
     {
         MakeReady("m", function: "f");

@@ -4,19 +4,20 @@ namespace SqlInference.Catalog.Store;
 static class Interruption
 {
     /// <summary>Looks at one model, or at all if <paramref name="modelId"/> is null.</summary>
-    public static IReadOnlyList<VersionKey> FailStale(CatalogSession session, ProcessIdentity self, string? modelId)
+    public static IReadOnlyList<VersionKey> FailStale(CatalogSession session, CatalogOptions options, string? modelId)
     {
         var pending = session.Query<VersionRow>(
             VersionRow.Select + "WHERE v.state = 'pending' AND (@modelId IS NULL OR v.model_id = @modelId) ORDER BY v.model_id", new { modelId });
         var failed = new List<VersionKey>();
         foreach (var version in pending)
         {
-            if (ReasonFor(version.ToRecord(), self, session.Now) is not { } reason)
+            var key = new VersionKey(version.ModelId, version.Version);
+            if (ReasonFor(version.ToRecord(), options.Process, session.Now) is not { } reason)
             {
+                Shorten(session, key, session.Now + options.LeaseDuration);
                 continue;
             }
 
-            var key = new VersionKey(version.ModelId, version.Version);
             VersionStore.MarkFailed(session, key, reason);
             var name = VersionStore.NameOf(ModelStore.RowById(session, key.ModelId)!);
             session.Audit(version.CreatedBy, "RECONCILE MODEL", name.ToString(), AuditOutcome.Failed, $"version {key.Number}: {reason}");
@@ -25,6 +26,12 @@ static class Interruption
 
         return failed;
     }
+
+    // A lease that ends later than any that is taken now was taken before the clock was set back. Whoever lives renews it
+    // in time; a holder that is gone is not waited for as long as the clock went back.
+    static void Shorten(CatalogSession session, VersionKey key, DateTimeOffset longest) => session.ExecuteQuietly(
+        "UPDATE model_version SET lease_until = @Ticks WHERE model_id = @ModelId AND version = @Number AND lease_until > @Ticks",
+        new { key.ModelId, key.Number, longest.Ticks });
 
     static string? ReasonFor(VersionRecord version, ProcessIdentity self, DateTimeOffset now)
     {

@@ -18,7 +18,7 @@ sealed class VersionStore(CatalogStore store)
         var model = ModelStore.Row(session, request.Name);
         if (model is not null)
         {
-            Interruption.FailStale(session, store.Options.Process, model.Id);
+            Interruption.FailStale(session, store.Options, model.Id);
             model = ModelStore.RowById(session, model.Id)!;
             if (!MayAddVersion(session, request, model))
             {
