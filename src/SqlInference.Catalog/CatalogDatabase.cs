@@ -88,6 +88,18 @@ public sealed class CatalogDatabase : ICatalog
         _store.Dialect.Dispose();
     }
 
-    HashSet<string> ReferencedArtifacts() => _store.Read(session => session
+    /// <summary>Writes a copy of the catalog as it is at one instant into a new file, while others go on changing it.</summary>
+    internal void CopyTo(string path) => _store.Copy(path);
+
+    /// <summary>The artifacts that a copied catalog refers to, which is not changed by the question.</summary>
+    internal static IReadOnlyList<string> ArtifactsOf(string copy)
+    {
+        using var dialect = new SqliteDialect(copy);
+        return [.. ReferencedArtifacts(new CatalogStore(dialect, new CatalogOptions()))];
+    }
+
+    internal HashSet<string> ReferencedArtifacts() => ReferencedArtifacts(_store);
+
+    static HashSet<string> ReferencedArtifacts(CatalogStore store) => store.Read(session => session
         .Query<string>("SELECT DISTINCT artifact_id FROM model_version WHERE artifact_id IS NOT NULL").ToHashSet());
 }

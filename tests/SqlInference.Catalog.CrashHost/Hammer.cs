@@ -10,6 +10,7 @@ sealed class Hammer
     [
         ErrorConditions.ModelExists, ErrorConditions.ModelNotReady, ErrorConditions.UnknownModel, ErrorConditions.ModelInUse,
         ErrorConditions.FunctionExists, ErrorConditions.UnknownVersion, ErrorConditions.UnknownEndpoint, ErrorConditions.EndpointExists,
+        ErrorConditions.TokenExists, ErrorConditions.UnknownToken,
     ];
 
     readonly CatalogDatabase _catalog;
@@ -42,7 +43,7 @@ sealed class Hammer
         var name = new ModelName("local", "public", $"m{_random.Next(4)}");
         try
         {
-            switch (_random.Next(10))
+            switch (_random.Next(12))
             {
                 case 0:
                     _catalog.Models.Drop(name, "ann");
@@ -64,6 +65,12 @@ sealed class Hammer
                     break;
                 case 6:
                     _catalog.Reconcile(_artifacts);
+                    break;
+                case 7:
+                    _catalog.Tokens.Create(new NewAccess { Name = $"t{_random.Next(2)}", Role = AccessRole.Execute, Actor = "ann" });
+                    break;
+                case 8:
+                    _catalog.Tokens.Revoke($"t{_random.Next(2)}", "ann");
                     break;
                 default:
                     Make(name);

@@ -39,6 +39,8 @@ sealed class LimitedDialect(string path) : ICatalogDialect
 
     public IChangeSignal Watch() => _inner.Watch();
 
+    public void Copy(string path) => _inner.Copy(path);
+
     public SqlInferenceException Translate(DbException exception) => _inner.Translate(exception);
 
     public void Dispose() => _inner.Dispose();

@@ -95,6 +95,22 @@ public sealed class ArtifactStore
         return removed;
     }
 
+    /// <summary>Makes artifacts as young as new ones, so that none of them is removed within the grace period.</summary>
+    internal void Keep(IEnumerable<string> ids)
+    {
+        foreach (var id in ids.Where(Exists))
+        {
+            try
+            {
+                Touch(FolderOf(id));
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // It is being removed: nothing referred to it.
+            }
+        }
+    }
+
     internal void MoveIntoPlace(string staged, string id)
     {
         var target = FolderOf(id);

@@ -59,6 +59,12 @@ sealed class CatalogStore(ICatalogDialect dialect, CatalogOptions options)
     /// <summary>How many changes the catalog has seen.</summary>
     public static long Stamp(CatalogSession session) => session.Query<long>("SELECT stamp FROM catalog_change")[0];
 
+    public void Copy(string path) => Translated(() =>
+    {
+        dialect.Copy(path);
+        return true;
+    });
+
     public void Reached(string step) => options.Observer?.Reached(step);
 
     static long NextStamp(CatalogSession session)

@@ -38,5 +38,8 @@ interface ICatalogDialect : IDisposable
     /// <summary>Begins to watch for changes by others.</summary>
     IChangeSignal Watch();
 
+    /// <summary>Writes one state of the catalog into a new SQLite file.</summary>
+    void Copy(string path);
+
     SqlInferenceException Translate(DbException exception);
 }

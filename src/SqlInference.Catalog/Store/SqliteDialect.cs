@@ -104,6 +104,13 @@ sealed class SqliteDialect(string path) : ICatalogDialect
         }
     }
 
+    // One statement, so one read transaction: writers go on beside it.
+    public void Copy(string path)
+    {
+        using var connection = Open();
+        connection.Execute("VACUUM INTO @path", new { path });
+    }
+
     public SqlInferenceException Translate(DbException exception) => ((exception as SqliteException)?.SqliteErrorCode) switch
     {
         Busy or Locked => new(
