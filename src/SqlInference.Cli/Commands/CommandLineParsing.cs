@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace SqlInference.Cli.Commands;
 
@@ -17,8 +18,11 @@ static class CommandLineParsing
             return parsed.Invoke(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         foreach (var error in parsed.Errors)
             Console.Error.WriteLine($"error: {error.Message}");
-        var command = parsed.CommandResult.Command;
-        Console.Error.WriteLine($"hint: See {(command == root ? "sqlinference" : $"sqlinference {command.Name}")} --help.");
+        Console.Error.WriteLine($"hint: See {Path(root, parsed.CommandResult)} --help.");
         return WrongUsage;
     }
+
+    static string Path(RootCommand root, SymbolResult? result) => result is CommandResult { Command: var command } && command != root
+        ? $"{Path(root, result.Parent)} {command.Name}"
+        : "sqlinference";
 }

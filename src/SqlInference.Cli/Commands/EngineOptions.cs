@@ -7,12 +7,7 @@ sealed class EngineOptions
 {
     const int MostThreads = 1024;
 
-    readonly Option<string> _data = new("--data")
-    {
-        Description = "The folder with models and tables; made if need be.",
-        HelpName = "DIR",
-        DefaultValueFactory = _ => "./.sqlinference",
-    };
+    readonly Option<string> _data = DataOption.Create();
 
     readonly Option<int?> _threads = new("--threads") { Description = "Threads for queries (default: one per core).", HelpName = "N" };
 

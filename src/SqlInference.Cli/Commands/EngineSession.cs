@@ -1,6 +1,4 @@
-using SqlInference.Cli.Output;
 using SqlInference.Cli.Terminal;
-using SqlInference.Errors;
 using SqlInference.Inference.Devices;
 using SqlInference.Service;
 using SqlInference.Service.Embedded;
@@ -10,9 +8,6 @@ namespace SqlInference.Cli.Commands;
 /// <summary>What a command works with, from the opening of the data folder to the exit code.</summary>
 sealed class EngineSession
 {
-    /// <summary>As of a process that SIGPIPE ended.</summary>
-    const int OutputClosed = 141;
-
     EngineSession(EmbeddedSession session, UserConsole console, Interrupts interrupts)
     {
         Session = session;
@@ -26,39 +21,16 @@ sealed class EngineSession
 
     public Interrupts Interrupts { get; }
 
-    /// <summary>Prepares, opens the engine, works, closes it; however that ends, there is an exit code and a message.</summary>
-    public static int Run<T>(Settings settings, Func<Interrupts, T> prepare, Func<EngineSession, T, int> work)
-    {
-        var console = new UserConsole();
-        using var interrupts = new Interrupts(settings.InterruptEnds);
-        try
+    /// <summary>Prepares, opens the engine, works, closes it.</summary>
+    public static int Run<T>(Settings settings, Func<Interrupts, T> prepare, Func<EngineSession, T, int> work) =>
+        CommandRun.Run(settings.InterruptEnds, (console, interrupts) =>
         {
             var prepared = prepare(interrupts);
             var options = new ServiceOptions { Notices = new Notices(console.Notice) };
             using var engine = EmbeddedEngine.Open(settings.DataFolder, options, settings.Threads);
             using var session = engine.Connect(console.Notice);
-            var code = work(new(session, console, interrupts), prepared);
-            return interrupts.EndingWith ?? code;
-        }
-        catch (OutputClosedException)
-        {
-            return OutputClosed;
-        }
-        catch (OperationCanceledException) when (interrupts.EndingWith is { } code)
-        {
-            return code;
-        }
-        catch (SqlInferenceException exception)
-        {
-            console.Tell(ErrorText.Of(exception, console.ErrorHasColour));
-            return exception.Condition.ExitCode;
-        }
-        catch (Exception exception)
-        {
-            console.Tell(ErrorText.OfUnexpected(exception, console.ErrorHasColour));
-            return ErrorConditions.InternalError.ExitCode;
-        }
-    }
+            return work(new(session, console, interrupts), prepared);
+        });
 
     public sealed record Settings
     {

@@ -1,0 +1,16 @@
+using System.CommandLine;
+
+namespace SqlInference.Cli.Commands;
+
+/// <summary><c>--data</c>, alike in all commands that have it.</summary>
+static class DataOption
+{
+    public static Option<string> Create() => new("--data")
+    {
+        Description = "The folder with models and tables; made if need be.",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => "./.sqlinference",
+    };
+
+    public static string CatalogIn(string folder) => Path.Combine(folder, "catalog.db");
+}
