@@ -123,4 +123,18 @@ public sealed class ModelArchiveTests : IDisposable
         work.Run(Create(Path.Combine(allowed, "m.tar.gz")));
         Assert.Equal("5", work.Run("SELECT stars('perfect!')").Single);
     }
+
+    [Fact]
+    public void A_tokenizer_beside_an_archive_is_held_to_the_allowed_folders()
+    {
+        var allowed = Directory.CreateDirectory(_work.Folder["allowed"]).FullName;
+        var path = Pack("allowed/m.tar.gz", archive => Add(archive, ""));
+        var secret = Path.Combine(allowed, "tokenizer_config.json");
+        File.WriteAllText(_work.Folder["secret"], "{}");
+        File.Copy(Text("vocab.txt"), Path.Combine(allowed, "words.txt"));
+        File.CreateSymbolicLink(secret, _work.Folder["secret"]);
+        using var work = new Workplace(new ServiceOptions { ModelFolders = [allowed] });
+        work.Refused(ErrorConditions.ModelPathNotAllowed, $"{Create(path)} SETTINGS (TOKENIZER '{allowed}/words.txt')",
+            $"The model file '{secret}' is outside the folders that models may be read from.", "Put it into an allowed folder, or ask an administrator to allow this one.");
+    }
 }

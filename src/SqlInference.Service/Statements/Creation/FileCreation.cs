@@ -21,13 +21,17 @@ static class FileCreation
         using var unpacked = ModelArchive.Unpack(creation, source.Path);
         var found = unpacked is null
             ? ModelFiles.Find(source.Path, creation.Context, creation.Service.Options)
-            : ModelFiles.InFolder(source.Path, ModelArchive.TopFolder(unpacked.Folder), creation.Service.Options with { ModelFolders = null });
+            : ModelFiles.InFolder(source.Path, ModelArchive.TopFolder(unpacked.Folder), Allowing(unpacked.Folder, creation.Service.Options));
         using var artifact = Copy(creation, found, function);
 
         var definition = creation.Definition(ModelKind.Local, function) with { Source = source.Path, SourceFormat = "onnx" };
         return creation.Start(definition, (version, _) =>
             creation.Service.Catalog.Models.Complete(version.Key, artifact.Commit(), []));
     }
+
+    /// <summary>What has been unpacked may be read; a tokenizer from elsewhere is still held to the operator's folders.</summary>
+    static ServiceOptions Allowing(string folder, ServiceOptions options) =>
+        options.ModelFolders is { } folders ? options with { ModelFolders = [.. folders, folder] } : options;
 
     static void RefuseForeignFormat(ModelCreation creation)
     {
