@@ -13,9 +13,10 @@ static class StatusClassifier
         if (reply.Status is >= 300 and < 400)
             return new(FailureKind.Refused, Redirect(endpoint, reply));
 
-        var kind = Kind(reply);
-        var shown = RemoteErrors.Failed(endpoint, Sentence($"answered {Status(reply)}{ErrorText.Of(reply)}"), Hint(reply));
-        return new(kind, shown, RetryAfter(reply, now));
+        var pause = RetryAfter(reply, now);
+        var wish = pause > TimeSpan.Zero ? $"; it asks for a pause of {Math.Ceiling(pause.Value.TotalSeconds):0} s" : "";
+        var shown = RemoteErrors.Failed(endpoint, Sentence($"answered {Status(reply)}{ErrorText.Of(reply).TrimEnd('.')}{wish}"), Hint(reply));
+        return new(Kind(reply), shown, pause);
     }
 
     static FailureKind Kind(RemoteReply reply) => reply.Status switch

@@ -18,10 +18,13 @@ static class CsvAnswers
         var fields = new CsvFields(text);
         byte[] scratch = [];
         CsvStatus status;
+        var inFirstLine = 0;
         for (var (row, field) = (1, 1); (status = fields.Read()) == CsvStatus.Field;)
         {
-            if (field > 1 && (row > 1 || answers.Expected == 1))
-                throw RemoteErrors.Invalid(answers.Endpoint, $"answered several values in line {row}, where one belongs.");
+            if (row == 1)
+                inFirstLine = field;
+            if ((row > 1 || answers.Expected == 1) && (field > 1 || inFirstLine > 1))
+                throw RemoteErrors.Invalid(answers.Endpoint, $"answered several values in line {(inFirstLine > 1 ? 1 : row)}, where one belongs.");
             if (fields.IsNull)
                 answers.AddNull();
             else
