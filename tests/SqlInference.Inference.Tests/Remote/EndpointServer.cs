@@ -86,7 +86,9 @@ sealed class EndpointServer : IAsyncDisposable
 
     async Task AnswerAsync(HttpContext context)
     {
-        _received.Enqueue(await ReceivedRequest.ReadAsync(context.Request));
+        var received = await ReceivedRequest.ReadAsync(context.Request);
+        context.Items["body"] = received.Text;
+        _received.Enqueue(received);
         var turn = Interlocked.Increment(ref _turn) - 1;
         await Answers[Math.Min(turn, Answers.Length - 1)](context);
     }
