@@ -45,7 +45,6 @@ public sealed class BackupTests : CatalogFixture
     [InlineData("b")]
     public async Task A_backup_is_whole_while_models_come_and_go(string target)
     {
-        // No grace: only what the backup itself keeps young is safe from the sweeps between its steps.
         using var catalog = CatalogDatabase.Open(Path.Combine(Data, "catalog.db"), new CatalogOptions { OrphanGrace = TimeSpan.FromSeconds(60) });
         var store = new ArtifactStore(Data);
         for (var i = 0; i < 20; i++)
@@ -88,16 +87,29 @@ public sealed class BackupTests : CatalogFixture
     [Fact]
     public void An_old_artifact_whose_model_is_dropped_after_the_snapshot_is_not_swept_away()
     {
-        using var catalog = CatalogDatabase.Open(Path.Combine(Data, "catalog.db"), Clock);
-        Make(catalog, "m", "abc");
-        Clock.Advance(TimeSpan.FromDays(2));
-        var store = new ArtifactStore(Data, Clock);
-        store.Keep(catalog.ReferencedArtifacts());
-        catalog.Models.Drop(Name("m"), "ann");
+        using var catalog = CatalogDatabase.Open(Path.Combine(Data, "catalog.db"));
+        var store = new ArtifactStore(Data);
+        Make(catalog, store, "m", "abc");
+        Make(catalog, store, "n", "abd");
+        Age();
+        var (dropped, swept) = (false, 0);
+        CatalogBackup.Create(Data, Folder["b.tar"], new Dictionary<string, string>(), (what, _) => DropOnce());
 
-        Assert.Equal(0, catalog.Reconcile(store).RemovedArtifacts);
-        Clock.Advance(TimeSpan.FromDays(2));
-        Assert.Equal(1, catalog.Reconcile(store).RemovedArtifacts);
+        Assert.Equal((true, 0), (dropped, swept));
+        Restore("b.tar", "restored");
+        Age();
+        Assert.Equal(2, catalog.Reconcile(store).RemovedArtifacts);
+
+        // Copying begins when the snapshot has been taken.
+        void DropOnce()
+        {
+            if (dropped)
+                return;
+            dropped = true;
+            catalog.Models.Drop(Name("m"), "ann");
+            catalog.Models.Drop(Name("n"), "ann");
+            swept = catalog.Reconcile(store).RemovedArtifacts;
+        }
     }
 
     [Fact]
