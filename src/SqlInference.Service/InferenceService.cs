@@ -1,5 +1,6 @@
 using SqlInference.Catalog;
 using SqlInference.Service.Hosting;
+using SqlInference.Service.Remote;
 
 namespace SqlInference.Service;
 
@@ -11,7 +12,8 @@ public sealed class InferenceService : IDisposable
         Catalog = catalog;
         Artifacts = artifacts;
         Options = options;
-        Host = new ModelHost(catalog, artifacts, options);
+        Remote = new RemoteServices(options.Remote);
+        Host = new ModelHost(catalog, artifacts, Remote, options);
         Published = new PublishedModels(this);
     }
 
@@ -21,9 +23,15 @@ public sealed class InferenceService : IDisposable
 
     public ServiceOptions Options { get; }
 
+    public RemoteServices Remote { get; }
+
     public ModelHost Host { get; }
 
     public PublishedModels Published { get; }
 
-    public void Dispose() => Catalog.Dispose();
+    public void Dispose()
+    {
+        Remote.Dispose();
+        Catalog.Dispose();
+    }
 }

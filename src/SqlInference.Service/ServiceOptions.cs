@@ -1,5 +1,6 @@
 using SqlInference.Catalog;
 using SqlInference.Inference.Devices;
+using SqlInference.Service.Remote;
 
 namespace SqlInference.Service;
 
@@ -11,6 +12,9 @@ public sealed record ServiceOptions
 
     /// <summary>Where models run that do not say.</summary>
     public string Device { get; init; } = "auto";
+
+    /// <summary>Which other services models may call.</summary>
+    public RemoteAccess Remote { get; init; } = new();
 
     /// <summary>Receives what an operator should hear once.</summary>
     public Notices Notices { get; init; } = new(static _ => { });

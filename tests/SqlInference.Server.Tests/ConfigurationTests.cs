@@ -60,7 +60,7 @@ public sealed class ConfigurationTests : IDisposable
               drain_seconds ({File}) is '-1'; it has to be a number of seconds from 0 to 86400.
               log_format ({File}) is 'xml'; it has to be text or json.
               otlp_endpoint is 'collector'; it has to be an address that begins with http:// or https://.
-              device is 'gpu': DEVICE 'gpu' is not a device.
+              device is wrong: DEVICE 'gpu' is not a device.
               model_folders ({File}) has to be a list of texts.
             """, error.Message);
     }
@@ -93,6 +93,45 @@ public sealed class ConfigurationTests : IDisposable
     public void A_variable_of_the_environment_that_is_no_setting_is_refused() => Assert.Equal(
         "The configuration is wrong: SQLINFERENCE_DATTA is not a setting. Did you mean data?",
         Assert.Throws<SqlInferenceException>(() => Read(null, new() { ["SQLINFERENCE_DATTA"] = "x" })).Message);
+
+    [Fact]
+    public void Credentials_are_read_from_where_the_configuration_says()
+    {
+        System.IO.File.WriteAllText(Path.Combine(_folder, "token"), "secret\n");
+        var configuration = Read(
+            $$"""
+            { "endpoint_hosts": ["models.example.com"], "aws_region": "eu-west-1", "aws_credential": "amazon",
+              "credentials": {
+                "triton": { "type": "bearer", "token_file": "{{_folder}}/token", "hosts": ["models.example.com"] },
+                "amazon": { "type": "aws", "profile": "inference" } } }
+            """);
+
+        Assert.Equal(["amazon", "triton"], configuration.Service.Remote.Credentials.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal("eu-west-1", configuration.Service.Remote.AwsRegion);
+    }
+
+    [Theory]
+    [InlineData("""{ "type": "bearer", "token": "secret", "hosts": ["h"] }""", "credentials 'c': token stands in the configuration itself; give token_file or token_env instead.")]
+    [InlineData("""{ "type": "bearer", "hosts": ["h"] }""", "credentials 'c': token_file or token_env is missing.")]
+    [InlineData("""{ "type": "bearer", "token_file": "/nowhere", "hosts": ["h"] }""", "credentials 'c': token_file cannot be read: Could not find file '/nowhere'.")]
+    [InlineData("""{ "type": "bearer", "token_env": "SQLINFERENCE_TEST_NONE", "hosts": ["h"] }""", "credentials 'c': token_env: there is no variable SQLINFERENCE_TEST_NONE in the environment.")]
+    [InlineData("""{ "type": "bearer", "token_env": "PATH" }""", "credentials 'c': hosts is missing: name the hosts that may be sent this credential.")]
+    [InlineData("""{ "type": "secret" }""", "credentials 'c': type is 'secret'; it has to be bearer, header, basic or aws.")]
+    [InlineData("""{ "hosts": ["h"] }""", "credentials 'c': type is missing.")]
+    [InlineData("""{ "type": "aws", "profil": "x" }""", "credentials 'c': profil is not a part of this type of credential.")]
+    [InlineData("\"x\"", "credentials 'c': c has to be an object.")]
+    public void A_credential_that_is_wrong_is_told_without_its_secret(string credential, string message) =>
+        Assert.Equal($"The configuration is wrong: {message}", Refused($$"""{ "credentials": { "c": {{credential}} } }""").Message);
+
+    [Theory]
+    [InlineData("\"aws_credential\": \"c\"", "aws_credential is 'c', which is not among the credentials.", "aws_region is missing: aws_credential is of use in a region only.")]
+    [InlineData("\"aws_region\": \"Neverland!\"", "aws_region is wrong: 'Neverland!' is not the name of an AWS region.")]
+    [InlineData("\"endpoint_hosts\": [\"a b\"]", "endpoint_hosts is wrong: 'a b' in the list of hosts that endpoints may be on is not a host.")]
+    public void What_is_called_elsewhere_is_checked(string settings, params string[] messages)
+    {
+        var told = Refused($"{{ {settings} }}").Message;
+        Assert.All(messages, message => Assert.Contains(message, told, StringComparison.Ordinal));
+    }
 
     string File => Path.Combine(_folder, "configuration.json");
 

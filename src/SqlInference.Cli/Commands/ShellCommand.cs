@@ -30,6 +30,7 @@ static class ShellCommand
             {
                 DataFolder = folder,
                 Threads = engine.Threads(arguments),
+                Remote = () => engine.Remote(arguments),
                 InterruptEnds = !RawMode.IsPossible,
             }, interrupts => new StandardInputStream(interrupts), (session, input) => Run(session, input, folder));
         });

@@ -3,7 +3,10 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using SqlInference.Errors;
 using SqlInference.Inference.Devices;
+using SqlInference.Inference.Remote;
+using SqlInference.Inference.Remote.Connections;
 using SqlInference.Service;
+using SqlInference.Service.Remote;
 
 namespace SqlInference.Server.Configuration;
 
@@ -59,21 +62,46 @@ public sealed record ServerConfiguration(string DataFolder, ServerOptions Server
     static ServiceOptions ReadService(SettingReader reader, Notices notices)
     {
         var device = reader.Text(Settings.Device)!;
-        try
-        {
-            DeviceSelection.Parse(device);
-        }
-        catch (SqlInferenceException exception)
-        {
-            reader.Wrong(Settings.Device, $"is '{device}': {exception.Message.TrimEnd('.')}");
-        }
+        Try(reader, Settings.Device, () => DeviceSelection.Parse(device));
 
         return new()
         {
             ModelFolders = [.. (reader.List(Settings.ModelFolders) ?? []).Select(Path.GetFullPath)],
             Device = device,
+            Remote = ReadRemote(reader),
             Notices = notices,
         };
+    }
+
+    static RemoteAccess ReadRemote(SettingReader reader)
+    {
+        var access = new RemoteAccess
+        {
+            Hosts = reader.List(Settings.EndpointHosts) ?? [],
+            Credentials = new CredentialReader(reader, TimeProvider.System).Read(),
+            AwsRegion = reader.Text(Settings.AwsRegion),
+            AwsCredential = reader.Text(Settings.AwsCredential),
+            Connections = new() { CertificateAuthorityFile = reader.File(Settings.EndpointAuthorities) },
+        };
+        if (access.AwsCredential is { } name && !access.Credentials.ContainsKey(name))
+            reader.Wrong(Settings.AwsCredential, $"is '{name}', which is not among the credentials");
+        if (access is { AwsCredential: not null, AwsRegion: null })
+            reader.Wrong(Settings.AwsRegion, "is missing: aws_credential is of use in a region only");
+        Try(reader, Settings.EndpointHosts, () => new HostPolicy(access.Hosts));
+        Try(reader, Settings.AwsRegion, () => access.AwsRegion is { } region ? AwsHosts.SageMaker(region) : null);
+        return access;
+    }
+
+    static void Try(SettingReader reader, SettingDefinition setting, Func<object?> check)
+    {
+        try
+        {
+            check();
+        }
+        catch (SqlInferenceException exception)
+        {
+            reader.Wrong(setting, $"is wrong: {exception.Message.TrimEnd('.')}");
+        }
     }
 
     static ListenAddress[] ReadAddresses(SettingReader reader)

@@ -51,6 +51,9 @@ public static class Settings
     public static readonly SettingDefinition EndpointHosts = new("endpoint_hosts", List, null,
         "The hosts that endpoints may lead to: names, *.suffix, each with :port and http:// or https:// before it where that matters.");
 
+    public static readonly SettingDefinition EndpointAuthorities = new("endpoint_authorities", ExistingFile, null,
+        "The PEM file with authorities that the certificates of endpoints may come from, beside the system's.");
+
     public static readonly SettingDefinition Credentials = new("credentials", Sections, null,
         "The credentials that endpoints may name, by name.");
 
@@ -72,7 +75,7 @@ public static class Settings
     public static readonly IReadOnlyList<SettingDefinition> All =
     [
         Data, Listen, TlsCertificate, TlsKey, SocketMode, RequireTokens, AccessKeyFile, ContainerModel, MaxRequestBytes, DrainSeconds,
-        ModelFolders, ModelMemory, QueueMemory, Device, EndpointHosts, Credentials, AwsRegion, AwsCredential,
+        ModelFolders, ModelMemory, QueueMemory, Device, EndpointHosts, EndpointAuthorities, Credentials, AwsRegion, AwsCredential,
         LogFormat, LogLevel, OtlpEndpoint,
     ];
 

@@ -5,18 +5,33 @@ using SqlInference.Inference.Backends;
 using SqlInference.Inference.Devices;
 using SqlInference.Inference.Forest;
 using SqlInference.Inference.Onnx;
+using SqlInference.Inference.Remote;
 using SqlInference.Inference.Text.Backend;
 using SqlInference.Inference.Text.Files;
 using SqlInference.Language;
+using SqlInference.Service.Remote;
 
 namespace SqlInference.Service.Hosting;
 
-/// <summary>Makes the backend of a stored model version: one line per format.</summary>
-sealed class BackendLoader(ArtifactStore artifacts, ServiceOptions options)
+/// <summary>Makes the backend of a model version: one line per format, and one for models elsewhere.</summary>
+sealed class BackendLoader(ArtifactStore artifacts, RemoteServices remote, ServiceOptions options)
 {
+    const string Elsewhere = "remote";
+
+    /// <summary>What a version takes and gives, and what a classifier's probabilities stand for, without loading it.</summary>
+    public (ModelSignature Signature, IReadOnlyList<string> Labels) Describe(VersionRecord version)
+    {
+        if (version.Definition.Remote is not null)
+            return (RemoteServices.SignatureOf(version.Definition.Function!), []);
+        var manifest = artifacts.Read(version.ArtifactId!);
+        return (ModelArtifact.SignatureOf(manifest), ModelArtifact.LabelsOf(manifest));
+    }
+
     /// <param name="model">The model as it is served: its name, and the settings that count.</param>
     public IModelBackend Load(VersionRecord version, ModelRecord model)
     {
+        if (version.Definition.Remote is { } target)
+            return remote.BackendOf(target, model, version.Definition.Function!);
         var manifest = artifacts.Read(version.ArtifactId!);
         var file = artifacts.PathOf(version.ArtifactId!, (string)manifest.Properties[ModelArtifact.MainFile]!);
         return manifest.Format switch
@@ -56,8 +71,13 @@ sealed class BackendLoader(ArtifactStore artifacts, ServiceOptions options)
     {
         OnnxBackend onnx => onnx.Device.ToString(),
         TextBackend text => text.Device.ToString(),
+        RemoteBackend => Elsewhere,
         _ => "cpu",
     };
+
+    /// <summary>Where a model would run by its own word; null where it has none.</summary>
+    public static string? DeviceOf(ModelRecord model) =>
+        model.Definition.Remote is { ModelId: null } ? Elsewhere : model.Setting("DEVICE");
 
     public static IReadOnlyList<OnnxParameter> ParametersOf(Catalog.FunctionSignature function) => [.. function.Parameters.Select(OnnxParameterOf)];
 

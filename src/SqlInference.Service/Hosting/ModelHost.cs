@@ -5,6 +5,7 @@ using SqlInference.Catalog;
 using SqlInference.Errors;
 using SqlInference.Inference.Scoring;
 using SqlInference.Inference.Statistics;
+using SqlInference.Service.Remote;
 
 namespace SqlInference.Service.Hosting;
 
@@ -12,9 +13,9 @@ namespace SqlInference.Service.Hosting;
 /// The model versions that this process can score with, each loaded at most once. They belong to the functions and
 /// queries that use them: what none does any more is left to the garbage collector.
 /// </summary>
-public sealed class ModelHost(ICatalog catalog, ArtifactStore artifacts, ServiceOptions options)
+public sealed class ModelHost(ICatalog catalog, ArtifactStore artifacts, RemoteServices remote, ServiceOptions options)
 {
-    readonly BackendLoader _backends = new(artifacts, options);
+    readonly BackendLoader _backends = new(artifacts, remote, options);
     readonly Lock _gate = new();
     readonly Dictionary<(VersionKey Version, string ServedAs), WeakReference<DeferredScorer>> _scorers = [];
 
@@ -24,7 +25,7 @@ public sealed class ModelHost(ICatalog catalog, ArtifactStore artifacts, Service
         var loaded = FindLoaded(model);
         var statistics = loaded?.Scorer.Statistics.Snapshot();
         return new(
-            loaded?.Device ?? model.Setting("DEVICE") ?? options.Device,
+            loaded?.Device ?? BackendLoader.DeviceOf(model) ?? options.Device,
             statistics?.RowsServed ?? 0, statistics is null ? 0 : statistics.DuplicatesDropped + statistics.CacheHits);
     }
 
@@ -51,9 +52,11 @@ public sealed class ModelHost(ICatalog catalog, ArtifactStore artifacts, Service
     /// <summary>Tells functions apart that are served by different versions, by another name or under other settings, or are declared otherwise.</summary>
     internal static string MarkOf(ServingVersion caller, ServingVersion destination, string declaration = "")
     {
-        var text = $"{declaration}\n{caller.Model.Name}\n{destination.Version.Key.ModelId} {destination.Version.Number}\n{KeyText(ServedAs(caller, destination))}";
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
+        return MarkOf($"{declaration}\n{caller.Model.Name}\n{destination.Version.Key.ModelId} {destination.Version.Number}\n{KeyText(ServedAs(caller, destination))}");
     }
+
+    /// <summary>A short name for a text that tells things apart.</summary>
+    internal static string MarkOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
 
     static ModelRecord ServedAs(ServingVersion caller, ServingVersion destination) => caller.Model.Id == destination.Model.Id
         ? destination.Model
@@ -86,9 +89,9 @@ public sealed class ModelHost(ICatalog catalog, ArtifactStore artifacts, Service
 
     DeferredScorer Deferred(VersionRecord version, ModelRecord model)
     {
-        var manifest = artifacts.Read(version.ArtifactId!);
+        var (signature, labels) = _backends.Describe(version);
         var scoring = ScoringOptionsOf(model);
-        return new(ModelArtifact.SignatureOf(manifest), ModelArtifact.LabelsOf(manifest), scoring.OnError, () => Load(version, model, scoring));
+        return new(signature, labels, scoring.OnError, () => Load(version, model, scoring));
     }
 
     LoadedModel Load(VersionRecord version, ModelRecord model, ScoringOptions scoring)

@@ -15,7 +15,7 @@ sealed class ModelsInForce(IModels models, ModelChange? change = null)
             ? new(model, version)
             : throw ModelErrors.NotReady(model, Newest(model));
 
-    /// <summary>The hosted version in which calls of a model end up, which may be several endpoints away.</summary>
+    /// <summary>The version in which calls of a model end up, which may be several endpoints away: a hosted one, or one that calls another service.</summary>
     public ServingVersion Destination(ServingVersion caller) => Path(caller).Last();
 
     /// <summary>A model and the models that it calls through endpoints, one after the other.</summary>
@@ -27,7 +27,7 @@ sealed class ModelsInForce(IModels models, ModelChange? change = null)
             if (!passed.Add(current.Model.Id))
                 throw ModelErrors.CallsItself(current.Model.Name, caller.Version.Definition.Remote!.EndpointName);
             yield return current;
-            if (current.Version.Definition.Remote is null)
+            if (current.Version.Definition.Remote?.ModelId is null)
                 yield break;
         }
     }

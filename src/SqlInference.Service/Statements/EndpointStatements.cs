@@ -24,6 +24,9 @@ sealed class EndpointStatements(InferenceService service)
             RemoteService remote => request with { Url = remote.Url, Protocol = Enum.Parse<Catalog.EndpointProtocol>(remote.Protocol.ToString()) },
             _ => throw new InvalidOperationException($"{statement.Target.GetType().Name} is not a target of endpoints."),
         };
+        // What could not be called is refused now rather than by the first query.
+        if (request.Protocol is { } protocol)
+            service.Remote.TargetOf(request.Name, protocol, request.Url, request.Credential, request.Settings);
         return new SimpleRun(() =>
         {
             service.Catalog.Endpoints.Create(request);

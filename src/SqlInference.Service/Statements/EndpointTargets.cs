@@ -1,23 +1,35 @@
 using SqlInference.Errors;
+using SqlInference.Language;
 using SqlInference.Service.Hosting;
+using EndpointProtocol = SqlInference.Catalog.EndpointProtocol;
 
 namespace SqlInference.Service.Statements;
 
-/// <summary>What the name of an endpoint leads to.</summary>
+/// <summary>What the name of an endpoint or of a Lambda function leads to.</summary>
 static class EndpointTargets
 {
-    /// <summary>The model of this service that answers behind an endpoint, if the acting user may call it.</summary>
-    /// <param name="statement">For messages: the statement that names the endpoint.</param>
-    public static ServingVersion Resolve(InferenceService service, string endpoint, string? innerModel, string statement, StatementContext context)
+    /// <summary>The catalog is asked first, then Amazon, where the service's configuration says so.</summary>
+    public static EndpointTarget Resolve(InferenceService service, Language.RemoteTarget target, string? innerModel, StatementContext context)
     {
-        var record = service.Catalog.Endpoints.Get(endpoint);
-        if (record.ModelId is not { } id)
+        var protocol = target.Kind == RemoteKind.Lambda ? EndpointProtocol.Lambda : EndpointProtocol.SageMaker;
+        var record = service.Catalog.Endpoints.Find(target.Name);
+        if (record is null)
+            return service.Remote.AmazonTargetOf(target.Name, protocol, innerModel) is { } amazon ? new(null, amazon) : Unknown(service, target.Name);
+        if (target.Kind == RemoteKind.Lambda && record.Protocol != EndpointProtocol.Lambda)
         {
-            throw new SqlInferenceException(ErrorConditions.StatementNotSupported,
-                $"{statement} on the {context.Engine} engine cannot call endpoint '{endpoint}' yet: its protocol is {record.Protocol.ToString()!.ToUpperInvariant()}.",
-                "Endpoints made with CREATE ENDPOINT 'name' FOR MODEL can be called.");
+            throw new SqlInferenceException(ErrorConditions.InvalidClauseValue,
+                $"Endpoint '{record.Name}' is not a Lambda function: {(record.Protocol is { } other ? $"its protocol is {other.ToString().ToUpperInvariant()}" : "it stands for a model")}.",
+                $"Write SAGEMAKER '{record.Name}'.");
         }
 
+        return record.ModelId is { } id
+            ? new(Hosted(service, record.Name, id, innerModel, context), null)
+            : new(null, service.Remote.TargetOf(record.Name, record.Protocol!.Value, record.Url, record.Credential, record.Settings, innerModel));
+    }
+
+    /// <summary>The model of this service that answers behind an endpoint, if the acting user may call it.</summary>
+    static ServingVersion Hosted(InferenceService service, string endpoint, string modelId, string? innerModel, StatementContext context)
+    {
         if (innerModel != null)
         {
             throw new SqlInferenceException(ErrorConditions.InvalidClauseValue,
@@ -25,9 +37,16 @@ static class EndpointTargets
         }
 
         // The catalog keeps models that an endpoint stands for.
-        var model = service.Catalog.Models.FindById(id)!;
+        var model = service.Catalog.Models.FindById(modelId)!;
         if (!ModelRights.Owns(model, context) && !service.Catalog.Grants.MayExecute(model, context.Actor))
             throw ModelRights.Denied(service, model, "execute", context);
         return new ModelsInForce(service.Catalog.Models).Serving(model);
+    }
+
+    // The catalog knows how to say it, with the names that are near.
+    static EndpointTarget Unknown(InferenceService service, string endpoint)
+    {
+        service.Catalog.Endpoints.Get(endpoint);
+        throw new SqlInferenceException(ErrorConditions.UnknownEndpoint, $"There is no endpoint '{endpoint}' in the catalog.");
     }
 }

@@ -73,6 +73,32 @@ public sealed class FunctionDefinitions(InferenceService service, IFunctionPubli
             target.Model.Name.ToString(), service.Host.ScorerOf(target, destination));
     }
 
+    /// <summary>A model for a function that has none: what a statement declares for another service to answer.</summary>
+    public static ServingVersion Elsewhere(Catalog.RemoteTarget target, Language.FunctionSignature declared, StatementContext context)
+    {
+        var function = new Catalog.FunctionSignature(context.DefaultSchema, context.Fold(declared.Name.Name),
+            [.. declared.Parameters.Select((parameter, position) => new ModelParameter(ParameterName(parameter, position, context), parameter.Type.ToString()))],
+            declared.Returns.ToString());
+        var definition = new ModelDefinition { Kind = ModelKind.ExternalFunction, Statement = "", Function = function, Remote = target };
+        // Equal declarations share a scorer; what they were made from is all that tells them apart.
+        var id = ModelHost.MarkOf($"{target.EndpointName}\n{target.Protocol}\n{target.Url}\n{target.Credential}\n{function}\n{function.ReturnType}\n{context.Actor.User}");
+        var now = DateTimeOffset.UnixEpoch;
+        var model = new ModelRecord
+        {
+            Id = id,
+            Name = new(context.Database, context.DefaultSchema, function.Name),
+            Owner = context.Actor.User,
+            State = ModelState.Ready,
+            CurrentVersion = 1,
+            ShownVersion = 1,
+            Definition = definition,
+            Settings = [],
+            CreatedAt = now,
+            ChangedAt = now,
+        };
+        return new(model, new() { Key = new(id, 1), State = VersionState.Ready, Definition = definition, CreatedBy = model.Owner, CreatedAt = now });
+    }
+
     /// <summary>The scorer that answers calls of a model.</summary>
     public IScorer ScorerOf(ServingVersion target) => service.Host.ScorerOf(target, new ModelsInForce(Models).Destination(target));
 

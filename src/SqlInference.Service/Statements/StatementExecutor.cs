@@ -28,22 +28,12 @@ public sealed class StatementExecutor(InferenceService service, IFunctionPublish
         DropEndpoint drop => new EndpointStatements(service).Drop(drop, context),
         GrantCreateModel grant => new GrantStatements(service).OnDatabase(grant, context),
         GrantOnModel grant => new GrantStatements(service).OnModels(grant, context),
+        ExternalFunction create => new ModelCreator(service, _functions).Begin(create, context),
         UsingFunction use => new UsingFunctions(service, _functions, publisher, _session).Begin(use, context),
         RedshiftCopy copy => CopyStatements.Begin(copy, context),
-        _ => throw NotSupported(statement, context),
+        _ => throw new InvalidOperationException($"{statement.GetType().Name} is not a statement that can be executed."),
     };
 
     /// <summary>For a database that does not know a function: the model whose function it is to be, if any, and its state.</summary>
     public SqlInferenceException? ExplainMissing(string function, StatementContext context) => new UnreadyFunctions(service.Catalog).Explain(function, context);
-
-    static SqlInferenceException NotSupported(ModelStatement statement, StatementContext context) => new(
-        ErrorConditions.StatementNotSupported,
-        $"{NameOf(statement)} cannot be executed on the {context.Engine} engine yet.",
-        "CREATE MODEL … SAGEMAKER 'endpoint' makes the same function with a model object.");
-
-    static string NameOf(ModelStatement statement) => statement switch
-    {
-        ExternalFunction => "CREATE EXTERNAL FUNCTION",
-        _ => statement.GetType().Name,
-    };
 }

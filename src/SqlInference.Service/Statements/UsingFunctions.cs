@@ -39,13 +39,8 @@ sealed class UsingFunctions(InferenceService service, FunctionDefinitions functi
 
     PredictionFunction FunctionFor(UsingDeclaration declaration, StatementContext context)
     {
-        if (declaration.Target.Kind != RemoteKind.SageMaker)
-        {
-            throw new SqlInferenceException(ErrorConditions.StatementNotSupported,
-                $"{Statement} … LAMBDA cannot be executed on the {context.Engine} engine yet.", "Use an endpoint made with CREATE ENDPOINT … FOR MODEL.");
-        }
-
-        var target = EndpointTargets.Resolve(service, declaration.Target.Name, null, Statement, context);
-        return functions.Calling(target, $"using_{session:N}", declaration.Function, context);
+        var target = EndpointTargets.Resolve(service, declaration.Target, null, context);
+        var serving = target.Hosted ?? FunctionDefinitions.Elsewhere(target.Elsewhere!, declaration.Function, context);
+        return functions.Calling(serving, $"using_{session:N}", declaration.Function, context);
     }
 }

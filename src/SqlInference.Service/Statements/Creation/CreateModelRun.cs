@@ -34,7 +34,7 @@ sealed class CreateModelRun : StatementRun
     protected override StatementResult OnConfirm()
     {
         Models.Activate(_version);
-        return StatementResult.Done(ModelCreation.Tag);
+        return StatementResult.Done(_creation.Tag);
     }
 
     protected override void OnAbandon(Exception reason)

@@ -8,7 +8,8 @@ namespace SqlInference.Service.Statements.Creation;
 sealed class ModelCreation(
     InferenceService service, FunctionDefinitions functions, CreateModel statement, ModelName name, StatementContext context)
 {
-    public const string Tag = "CREATE MODEL";
+    /// <summary>What the statement is called when it is done.</summary>
+    public string Tag { get; init; } = "CREATE MODEL";
 
     public InferenceService Service => service;
 

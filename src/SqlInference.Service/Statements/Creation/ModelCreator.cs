@@ -25,6 +25,26 @@ sealed class ModelCreator(InferenceService service, FunctionDefinitions function
         };
     }
 
+    /// <summary>A function without a model object is kept as a model that is not listed.</summary>
+    public StatementRun Begin(ExternalFunction statement, StatementContext context)
+    {
+        var function = statement.Function;
+        // VOLATILE says that equal arguments need not have equal answers.
+        var settings = statement.Volatility == Volatility.Volatile && statement.Settings.Cache is null
+            ? statement.Settings.With(Settings.Of(("CACHE", "OFF")))
+            : statement.Settings;
+        var asModel = new CreateModel(function.Name, new RemoteSource(statement.Target.Name, null, function))
+        {
+            OrReplace = statement.OrReplace,
+            IamRole = statement.IamRole,
+            Settings = settings,
+        };
+        var name = context.NewName(asModel.Name);
+        CheckRight(name, context);
+        var creation = new ModelCreation(service, functions, asModel, name, context) { Tag = "CREATE EXTERNAL FUNCTION" };
+        return creation.AlreadyThere() ?? RemoteCreation.BeginFunction(creation, statement);
+    }
+
     static SqlInferenceException NotTrainedHere(TrainSource source, StatementContext context) => new(
         ErrorConditions.StatementNotSupported,
         $"CREATE MODEL … {(source.ModelType is { } type ? $"MODEL_TYPE {Choices.ModelType.KeywordOf(type)}" : "AUTO ON")} "

@@ -1,25 +1,44 @@
 using SqlInference.Catalog;
 using SqlInference.Language;
 using SqlInference.Service.Hosting;
+using SqlInference.Service.Remote;
 
 namespace SqlInference.Service.Statements.Creation;
 
-/// <summary>CREATE MODEL … SAGEMAKER 'endpoint': the endpoint's target is looked up now, and kept.</summary>
+/// <summary>
+/// CREATE MODEL … SAGEMAKER 'endpoint' and CREATE EXTERNAL FUNCTION: the endpoint's target is looked up now, and kept.
+/// </summary>
 static class RemoteCreation
 {
     public static StatementRun Begin(ModelCreation creation, RemoteSource source)
     {
-        var models = creation.Service.Catalog.Models;
-        var target = EndpointTargets.Resolve(creation.Service, source.Endpoint, source.TargetModel, "CREATE MODEL … SAGEMAKER", creation.Context);
-        RefuseCircle(creation, target, source.Endpoint);
-        var function = creation.Function(source.Function);
-        creation.Functions.Check(creation.Name, function, creation.Functions.ScorerOf(target).Signature);
+        var definition = DefinitionOf(creation, ModelKind.Remote, new(RemoteKind.SageMaker, source.Endpoint), source.TargetModel, source.Function);
+        return Start(creation, definition);
+    }
 
-        var definition = creation.Definition(ModelKind.Remote, function) with
+    public static StatementRun BeginFunction(ModelCreation creation, ExternalFunction statement)
+    {
+        var definition = DefinitionOf(creation, ModelKind.ExternalFunction, statement.Target, null, statement.Function);
+        return Start(creation, definition with { Statement = statement.ToString() });
+    }
+
+    static StatementRun Start(ModelCreation creation, ModelDefinition definition) =>
+        creation.Start(definition, (version, _) => creation.Service.Catalog.Models.Complete(version.Key, null, []));
+
+    static ModelDefinition DefinitionOf(
+        ModelCreation creation, ModelKind kind, Language.RemoteTarget named, string? innerModel, Language.FunctionSignature declared)
+    {
+        var target = EndpointTargets.Resolve(creation.Service, named, innerModel, creation.Context);
+        var function = creation.Function(declared);
+        if (target.Hosted is { } hosted)
         {
-            Remote = new() { EndpointName = source.Endpoint, ModelId = target.Model.Id },
-        };
-        return creation.Start(definition, (version, _) => models.Complete(version.Key, null, []));
+            RefuseCircle(creation, hosted, named.Name);
+            creation.Functions.Check(creation.Name, function, creation.Functions.ScorerOf(hosted).Signature);
+            return creation.Definition(kind, function) with { Remote = new() { EndpointName = named.Name, ModelId = hosted.Model.Id } };
+        }
+
+        creation.Functions.Check(creation.Name, function, RemoteServices.SignatureOf(function));
+        return creation.Definition(kind, function) with { Remote = target.Elsewhere };
     }
 
     static void RefuseCircle(ModelCreation creation, ServingVersion target, string endpoint)
