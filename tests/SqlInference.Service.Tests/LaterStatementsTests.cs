@@ -23,16 +23,10 @@ public sealed class LaterStatementsTests : IDisposable
     [InlineData("CREATE MODEL z FROM 'https://h/m.onnx' FUNCTION k(real) RETURNS real", "CREATE MODEL … FROM 'https://h/m.onnx'" + CannotExecute + ": only files and folders can be read.")]
     [InlineData("CREATE MODEL z FROM 'm.bin' FUNCTION k(real) RETURNS real SETTINGS (FORMAT XGBOOST)", "CREATE MODEL … FROM a file of FORMAT XGBOOST" + CannotExecute + ".")]
     [InlineData("CREATE MODEL z FROM 'm.bin' FUNCTION k(real) RETURNS real SETTINGS (FORMAT LINEAR_LEARNER)", "CREATE MODEL … FROM a file of FORMAT LINEAR_LEARNER" + CannotExecute + ".")]
-    [InlineData("CREATE EXTERNAL FUNCTION k(real) RETURNS real SAGEMAKER 'far'", "CREATE EXTERNAL FUNCTION" + CannotExecute + ".")]
-    [InlineData("CREATE EXTERNAL FUNCTION k(real) RETURNS real LAMBDA 'fn'", "CREATE EXTERNAL FUNCTION" + CannotExecute + ".")]
-    [InlineData("CREATE MODEL z FUNCTION k(real) RETURNS real SAGEMAKER 'far'", "CREATE MODEL … SAGEMAKER on the embedded engine cannot call endpoint 'far' yet: its protocol is OIP.")]
-    [InlineData("USING FUNCTION k(a real) RETURNS real SAGEMAKER 'far' SELECT k(1)", "USING FUNCTION on the embedded engine cannot call endpoint 'far' yet: its protocol is OIP.")]
-    [InlineData("USING FUNCTION k(a real) RETURNS real LAMBDA 'fn' SELECT k(1)", "USING FUNCTION … LAMBDA" + CannotExecute + ".")]
-    [InlineData("USING FUNCTION k(a real) RETURNS real TYPE LAMBDA_INVOKE WITH (lambda_name = 'fn') SELECT k(1)", "USING FUNCTION … LAMBDA" + CannotExecute + ".")]
     [InlineData("COPY t FROM 's3://b/x.csv' IAM_ROLE default FORMAT AS CSV", "COPY … FROM 's3://b/x.csv'" + CannotExecute + ": only local files can be read.")]
     public void A_statement_that_cannot_be_executed_yet_says_so(string statement, string message)
     {
-        _work.Run("CREATE TABLE t (x int, y int); CREATE ENDPOINT 'far' URL 'https://host.example/v2' PROTOCOL OIP CREDENTIAL 'vault'");
+        _work.Run("CREATE TABLE t (x int, y int)");
         var exception = _work.Refused(ErrorConditions.StatementNotSupported, statement);
         Assert.Equal(message, exception.Message);
         Assert.False(string.IsNullOrEmpty(exception.Hint));

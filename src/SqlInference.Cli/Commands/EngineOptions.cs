@@ -1,4 +1,6 @@
 using System.CommandLine;
+using SqlInference.Server.Configuration;
+using SqlInference.Service.Remote;
 
 namespace SqlInference.Cli.Commands;
 
@@ -8,6 +10,12 @@ sealed class EngineOptions
     const int MostThreads = 1024;
 
     readonly Option<string> _data = DataOption.Create();
+
+    readonly Option<string?> _config = new("--config")
+    {
+        Description = "A service's configuration, for the endpoints that models may call.",
+        HelpName = "FILE",
+    };
 
     readonly Option<int?> _threads = new("--threads") { Description = "Threads for queries (default: one per core).", HelpName = "N" };
 
@@ -20,10 +28,16 @@ sealed class EngineOptions
     public void AddTo(Command command)
     {
         command.Options.Add(_data);
+        command.Options.Add(_config);
         command.Options.Add(_threads);
     }
 
     public string DataFolder(ParseResult arguments) => arguments.GetValue(_data)!;
+
+    /// <summary>What the configuration says of calls to other services; nothing may be called without one.</summary>
+    public RemoteAccess Remote(ParseResult arguments) => arguments.GetValue(_config) is { } file
+        ? ServerConfiguration.Read(file, Environment.GetEnvironmentVariables(), [], new(static _ => { })).Service.Remote
+        : new();
 
     public int? Threads(ParseResult arguments) => arguments.GetValue(_threads);
 }

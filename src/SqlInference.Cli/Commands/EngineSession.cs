@@ -2,6 +2,7 @@ using SqlInference.Cli.Terminal;
 using SqlInference.Inference.Devices;
 using SqlInference.Service;
 using SqlInference.Service.Embedded;
+using SqlInference.Service.Remote;
 
 namespace SqlInference.Cli.Commands;
 
@@ -26,7 +27,7 @@ sealed class EngineSession
         CommandRun.Run(settings.InterruptEnds, (console, interrupts) =>
         {
             var prepared = prepare(interrupts);
-            var options = new ServiceOptions { Notices = new Notices(console.Notice) };
+            var options = new ServiceOptions { Remote = settings.Remote(), Notices = new Notices(console.Notice) };
             using var engine = EmbeddedEngine.Open(settings.DataFolder, options, settings.Threads);
             using var session = engine.Connect(console.Notice);
             return work(new(session, console, interrupts), prepared);
@@ -37,6 +38,9 @@ sealed class EngineSession
         public required string DataFolder { get; init; }
 
         public int? Threads { get; init; }
+
+        /// <summary>Asked when errors can be told.</summary>
+        public Func<RemoteAccess> Remote { get; init; } = static () => new();
 
         /// <summary>Whether Ctrl-C ends the command, rather than the statement under way alone.</summary>
         public required bool InterruptEnds { get; init; }

@@ -60,6 +60,7 @@ sealed class RunCommand
         {
             DataFolder = _engine.DataFolder(arguments),
             Threads = _engine.Threads(arguments),
+            Remote = () => _engine.Remote(arguments),
             InterruptEnds = true,
         }, interrupts => Scripts(arguments, interrupts), (session, scripts) => Run(session, scripts, arguments)));
         return command.WithExamples(Examples);

@@ -40,6 +40,7 @@ sealed class PlotCommand
         {
             DataFolder = _engine.DataFolder(arguments),
             Threads = _engine.Threads(arguments),
+            Remote = () => _engine.Remote(arguments),
             InterruptEnds = true,
         }, _ => arguments, Run));
         return command.WithExamples(Examples);

@@ -25,15 +25,14 @@ public sealed class RemoteServices : IDisposable
     /// <summary>What an endpoint of the catalog leads to. Checked when the endpoint is made, and again when it is used: configurations change.</summary>
     public RemoteTarget TargetOf(string name, EndpointProtocol protocol, string? url, string? credential, IReadOnlyList<Catalog.Setting> settings, string? innerModel = null)
     {
-        var address = url is not null ? UrlOf(name, url) : protocol switch
+        var address = url is not null ? new Uri(url, UriKind.Absolute) : protocol switch
         {
             EndpointProtocol.SageMaker when _access.AwsRegion is { } region => AwsHosts.SageMaker(region),
             EndpointProtocol.Lambda when _access.AwsRegion is { } region => AwsHosts.Lambda(region),
             EndpointProtocol.SageMaker or EndpointProtocol.Lambda => throw new SqlInferenceException(ErrorConditions.InvalidClauseValue,
                 $"Endpoint '{name}' has no URL, and the service's configuration names no AWS region.",
                 "Write URL 'https://…', or set aws_region in the service's configuration."),
-            _ => throw new SqlInferenceException(ErrorConditions.InvalidClauseValue, $"Endpoint '{name}' has no URL.",
-                $"Write URL 'https://…' before PROTOCOL {protocol.ToString().ToUpperInvariant()}."),
+            _ => throw new InvalidOperationException($"An endpoint with protocol {protocol} has a URL."),
         };
         _connections.Policy.Require(name, address);
         if (credential != null)
@@ -83,9 +82,6 @@ public sealed class RemoteServices : IDisposable
         foreach (var credential in _access.Credentials.Values)
             (credential.Credential as IDisposable)?.Dispose();
     }
-
-    static Uri UrlOf(string endpoint, string url) => Uri.TryCreate(url, UriKind.Absolute, out var parsed) ? parsed : throw new SqlInferenceException(
-        ErrorConditions.InvalidClauseValue, $"The URL of endpoint '{endpoint}' is not one.", "Write a whole URL, such as 'https://models.example.com/score'.");
 
     RemoteCredential RequireUsable(string name, string endpoint, Uri url)
     {

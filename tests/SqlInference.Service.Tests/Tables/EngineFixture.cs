@@ -5,7 +5,7 @@ namespace SqlInference.Service.Tests.Tables;
 /// <summary>A data folder that is open, for tests that mostly ask queries.</summary>
 public abstract class EngineFixture : IDisposable
 {
-    readonly Workplace _place = new();
+    readonly Workplace _place = new(new() { Remote = new() { Hosts = ["example.com"] } });
 
     protected EmbeddedEngine Engine => _place.Engine;
 
