@@ -19,7 +19,7 @@ public static class WireNames
         var parts = segment.Split('.');
         if (parts.Length != PartCount || parts.Any(part => part.Length == 0))
         {
-            throw new SqlInferenceException(ErrorConditions.UnknownModel, $"There is no model '{segment}'.",
+            throw new SqlInferenceException(ErrorConditions.UnknownModel, $"There is no model '{segment}', or it is not for you to see.",
                 "On the wire a model is named database.schema.name; other characters than letters, digits, _ and - are percent-encoded.");
         }
 

@@ -11,14 +11,22 @@ public sealed record Caller(Principal Principal, bool IsAdmin, bool MayCreate, s
 {
     public bool Reaches(string database) => Database is null || Database == database;
 
-    public bool MayExecute(PublishedModel model) => Reaches(model.Model.Name.Database) && (IsAdmin || model.MayBeExecutedBy(Principal));
+    public bool MayExecute(ModelAccess model) => Reaches(model.Name.Database) && (IsAdmin || model.Includes(Principal));
 
-    /// <summary>Refuses a model that is not for this caller, in the words used for one that is not there: nobody learns more.</summary>
-    public PublishedModel Require(PublishedModel model) => MayExecute(model)
-        ? model
-        : throw new SqlInferenceException(ErrorConditions.UnknownModel, UnknownModel(model.WireName), UnknownModelHint);
+    /// <summary>Refuses a model that is not for this caller, in the words used for one that is not there.</summary>
+    public PublishedModel Require(PublishedModel model) => MayExecute(model.Access) ? model : throw PublishedModels.Unknown(model.WireName);
 
-    public static string UnknownModel(string wireName) => $"There is no model '{wireName}', or it is not for you to see.";
-
-    public const string UnknownModelHint = "Its owner can run GRANT EXECUTE ON MODEL … TO you.";
+    /// <summary>A model that this caller may call. Of one that they may not, they do not even learn that it cannot answer.</summary>
+    public PublishedModel Find(PublishedModels models, string wireName, int? version = null)
+    {
+        try
+        {
+            return Require(models.Get(wireName, version));
+        }
+        catch (SqlInferenceException exception) when (exception.Condition != ErrorConditions.UnknownModel
+            && models.FindAccess(wireName) is { } access && !MayExecute(access))
+        {
+            throw PublishedModels.Unknown(access.WireName);
+        }
+    }
 }

@@ -14,6 +14,8 @@ sealed class OpenInferenceErrors : IErrorWriter
     {
         http.Response.StatusCode = error.Condition.HttpStatus;
         http.Response.ContentType = "application/json";
+        if (error.Condition.Kind == ErrorKind.Overloaded)
+            http.Response.Headers.RetryAfter = "1";
         await using var writer = new Utf8JsonWriter(http.Response.BodyWriter);
         writer.WriteStartObject();
         writer.WriteString("error", error.Hint is null ? error.Message : $"{error.Message} {error.Hint}");

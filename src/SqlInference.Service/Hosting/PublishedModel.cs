@@ -6,17 +6,14 @@ namespace SqlInference.Service.Hosting;
 /// <summary>One version of a model as clients of the service find it. Immutable; a change to the model makes another.</summary>
 public sealed class PublishedModel
 {
-    readonly IReadOnlyList<Grantee> _grantees;
-
-    internal PublishedModel(ServingVersion serving, IScorer scorer, IReadOnlyList<string> labels, IReadOnlyList<Grantee> grantees)
+    internal PublishedModel(ServingVersion serving, IScorer scorer, IReadOnlyList<string> labels, ModelAccess access)
     {
         Model = serving.Model;
         Version = serving.Version;
         Scorer = scorer;
         FunctionScorer = new(Model.Name, Function, scorer);
         Labels = labels;
-        _grantees = grantees;
-        WireName = WireNames.Write(Model.Name);
+        Access = access;
     }
 
     public ModelRecord Model { get; }
@@ -24,7 +21,9 @@ public sealed class PublishedModel
     public VersionRecord Version { get; }
 
     /// <summary>The name under which clients ask for it.</summary>
-    public string WireName { get; }
+    public string WireName => Access.WireName;
+
+    public ModelAccess Access { get; }
 
     /// <summary>Answers rows; loads the model when the first of them comes.</summary>
     public IScorer Scorer { get; }
@@ -37,17 +36,4 @@ public sealed class PublishedModel
 
     /// <summary>The function as it was declared.</summary>
     public FunctionSignature Function => Version.Definition.Function!;
-
-    public bool MayBeExecutedBy(Principal principal)
-    {
-        if (Model.Owner == principal.User)
-            return true;
-        foreach (var grantee in _grantees)
-        {
-            if (grantee.Covers(principal))
-                return true;
-        }
-
-        return false;
-    }
 }

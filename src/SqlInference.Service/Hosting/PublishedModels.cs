@@ -33,10 +33,20 @@ public sealed class PublishedModels(InferenceService service)
         return model;
     }
 
+    /// <summary>Who may call a model by this name, which may not be able to answer; null where there is none.</summary>
+    public ModelAccess? FindAccess(string wireName) =>
+        service.Catalog.Models.Find(WireNames.Read(wireName)) is { } model ? AccessOf(model) : null;
+
+    public ModelAccess AccessOf(ModelRecord model) => new(model.Name, model.Owner, service.Catalog.Grants.ExecuteGrantees(model));
+
+    /// <summary>The one answer for models that are not there and for those that are not the caller's to see: nobody learns more.</summary>
+    public static SqlInferenceException Unknown(string wireName) => new(ErrorConditions.UnknownModel,
+        $"There is no model '{wireName}', or it is not for you to see.", "Its owner can run GRANT EXECUTE ON MODEL … TO you.");
+
     PublishedModel Find(ModelName name, int? version)
     {
         var models = service.Catalog.Models;
-        var model = models.Get(name);
+        var model = models.Find(name) ?? throw Unknown(WireNames.Write(name));
         var inForce = new ModelsInForce(models);
         var serving = version is { } number ? InVersion(model, number) : inForce.Serving(model);
         if (serving.Version.Definition.Function is null)
@@ -46,7 +56,7 @@ public sealed class PublishedModels(InferenceService service)
         }
 
         var scorer = service.Host.ScorerOf(serving, inForce.Destination(serving));
-        return new(serving, scorer, scorer.Labels, service.Catalog.Grants.ExecuteGrantees(model));
+        return new(serving, scorer, scorer.Labels, AccessOf(model));
     }
 
     ServingVersion InVersion(ModelRecord model, int number)
