@@ -1,4 +1,5 @@
 using Benchmarks;
+using Benchmarks.Batching;
 using Benchmarks.Forest;
 
 // One class per benchmark; the first argument names it, the others are its own.
@@ -12,6 +13,8 @@ var benchmarks = new Dictionary<string, Action<string[]>>
     ["start"] = _ => StartBenchmark.Run(report),
     ["memory"] = _ => MemoryBenchmark.Run(report),
     ["cores"] = _ => ForestBenchmark.AddTo(report),
+    ["batching"] = _ => BatchingBenchmark.Run(report),
+    ["fairness"] = _ => FairnessBenchmark.Run(report),
     ["forest"] = ForestBenchmark.Run,
 };
 

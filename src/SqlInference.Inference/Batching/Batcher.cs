@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using SqlInference.Errors;
 using SqlInference.Inference.Backends;
 using SqlInference.Inference.Columns;
 using SqlInference.Inference.Scoring;
@@ -8,10 +6,10 @@ using SqlInference.Inference.Statistics;
 namespace SqlInference.Inference.Batching;
 
 /// <summary>
-/// Brings requests to a backend: as many at once as it has places, larger ones split, and those that find every place
-/// taken merged while they wait. Nothing ever waits for company: a request that finds a place free runs at once, on the
-/// caller's own thread and buffers, and batches grow only because the backend is busy. So an idle service answers at
-/// the speed of one call, and a loaded one in full batches, with no delay to tune.
+/// Brings requests to a backend: as many at once as it has places, long ones in slices, and short ones that find every
+/// place taken merged while they wait. Nothing waits for a time: a request that finds a place free runs at once, on the
+/// caller's own thread and buffers, and batches grow only because the backend or the processor is busy. So an idle
+/// service answers at the speed of one call, and a loaded one in full batches, with no delay to tune.
 /// </summary>
 public sealed class Batcher : IDisposable
 {
@@ -19,12 +17,8 @@ public sealed class Batcher : IDisposable
     readonly string _model;
     readonly ModelStatistics _statistics;
     readonly TimeProvider _time;
-    readonly int _places;
-    readonly int _maxQueued;
-    readonly Lock _lock = new();
-    readonly FairQueue _waiting = new();
-    readonly ConcurrentBag<MergedBatch> _mergedBatches = [];
-    int _freePlaces;
+    readonly Places _places;
+    readonly MergedRuns _merged;
 
     public Batcher(IModelBackend backend, string model, ScoringOptions options, ModelStatistics statistics, TimeProvider time)
     {
@@ -32,79 +26,89 @@ public sealed class Batcher : IDisposable
         _model = model;
         _statistics = statistics;
         _time = time;
-        _places = Math.Max(1, Math.Min(backend.Concurrency, options.MaxConcurrency ?? int.MaxValue));
-        _freePlaces = _places;
-        _maxQueued = options.MaxQueuedRequests;
         MaxBatchRows = Math.Max(1, Math.Min(backend.MaxBatchRows, options.MaxBatchRows ?? int.MaxValue));
+        _places = new(backend, model, MaxBatchRows, options, statistics, time);
+        _merged = new(this, _places, backend.Signature, statistics, time);
     }
 
     public int MaxBatchRows { get; }
 
     /// <summary>
     /// Runs the backend over the rows. Completes synchronously where the backend does and has a place free. The buffers
-    /// are the caller's again when the task has completed, however it has.
+    /// are the caller's again when the task has completed, however it has; it is to be awaited exactly once.
     /// </summary>
     public ValueTask RunAsync(ColumnBatch input, ResultColumns results, RequestContext context)
     {
         if (context.Cancellation.IsCancellationRequested)
             return ValueTask.FromCanceled(context.Cancellation);
         if (input.RowCount > MaxBatchRows)
-            return new(RunSplitAsync(input, results, context));
+            return RunInSlicesAsync(input, results, context);
 
-        WaitingRequest? request = null;
-        lock (_lock)
+        var started = _time.GetTimestamp();
+        switch (_places.Enter(input, results, context, started, out var isLong, out var waiting))
         {
-            if (_freePlaces > 0)
-            {
-                _freePlaces--;
-            }
-            else
-            {
-                if (_waiting.Count >= _maxQueued)
-                    _waiting.DropCompleted();
-                if (_waiting.Count >= _maxQueued)
-                {
-                    throw new SqlInferenceException(ErrorConditions.QueueFull,
-                        $"Model '{_model}' has {_maxQueued} requests waiting and takes no more.",
-                        "Retry later, or raise MAX_CONCURRENCY if the machine has room.");
-                }
-
-                request = new(input, results, context, _time.GetTimestamp());
-                request.ListenForCancellation();
-                _waiting.Enqueue(request);
-            }
+            case Turn.Now:
+                return RunInPlace(input, results, started, isLong, context.Cancellation);
+            case Turn.InSlices:
+                return RunInSlicesAsync(input, results, context);
+            case Turn.Gathered:
+                var completion = waiting!.Completion;
+                _merged.Start();
+                return completion;
+            default:
+                return waiting!.Completion;
         }
-
-        return request == null ? RunInPlace(input, results, context) : new(request.Task);
     }
 
-    public void Dispose()
+    public void Dispose() => _merged.Dispose();
+
+    /// <summary>Runs a slice of a long request when it has got a place.</summary>
+    internal async ValueTask RunSliceAsync(ColumnBatch input, ResultColumns results, RequestContext context)
     {
-        foreach (var batch in _mergedBatches)
-            batch.Dispose();
+        context.Cancellation.ThrowIfCancellationRequested();
+        if (_places.EnterSlice(input, results, context) is { } waiting)
+            await waiting.Completion.ConfigureAwait(false);
+        await RunInPlace(input, results, _time.GetTimestamp(), isLong: true, context.Cancellation).ConfigureAwait(false);
     }
 
-    ValueTask RunInPlace(ColumnBatch input, ResultColumns results, RequestContext context)
+    /// <summary>Runs the backend from a place that the caller keeps.</summary>
+    internal async ValueTask RunCountedAsync(ColumnBatch input, ResultColumns results, CancellationToken cancellation)
     {
         var started = _time.GetTimestamp();
         try
         {
-            var run = _backend.RunAsync(input, results, context.Cancellation);
-            if (!run.IsCompletedSuccessfully)
-                return AwaitRun(run, results, input.RowCount, started);
+            await _backend.RunAsync(input, results, cancellation).ConfigureAwait(false);
             RequireAllRows(results, input.RowCount);
         }
         catch (Exception exception)
         {
-            EndRun(input.RowCount, started, exception);
+            Count(input.RowCount, started, exception);
             throw;
         }
 
-        EndRun(input.RowCount, started, null);
+        _places.Learn(input.RowCount, Count(input.RowCount, started, null));
+    }
+
+    ValueTask RunInPlace(ColumnBatch input, ResultColumns results, long started, bool isLong, CancellationToken cancellation)
+    {
+        try
+        {
+            var run = _backend.RunAsync(input, results, cancellation);
+            if (!run.IsCompletedSuccessfully)
+                return AwaitRun(run, results, input.RowCount, started, isLong);
+            RequireAllRows(results, input.RowCount);
+        }
+        catch (Exception exception)
+        {
+            EndRun(input.RowCount, started, isLong, exception);
+            throw;
+        }
+
+        EndRun(input.RowCount, started, isLong, null);
         return default;
     }
 
-    async ValueTask AwaitRun(ValueTask run, ResultColumns results, int rows, long started)
+    async ValueTask AwaitRun(ValueTask run, ResultColumns results, int rows, long started, bool isLong)
     {
         try
         {
@@ -113,11 +117,11 @@ public sealed class Batcher : IDisposable
         }
         catch (Exception exception)
         {
-            EndRun(rows, started, exception);
+            EndRun(rows, started, isLong, exception);
             throw;
         }
 
-        EndRun(rows, started, null);
+        EndRun(rows, started, isLong, null);
     }
 
     /// <summary>Everything behind this point reads one answer per row without looking again.</summary>
@@ -125,164 +129,40 @@ public sealed class Batcher : IDisposable
     {
         for (var output = 0; output < results.Count; output++)
         {
-            if (results[output] is not { } buffer || buffer.RowCount == rows)
-                continue;
-            throw new SqlInferenceException(ErrorConditions.ResponseInvalid,
-                $"Model '{_model}' gave {buffer.RowCount} answers for {rows} rows.", "The model or its endpoint is at fault; nothing was returned.");
+            if (results[output] is { } buffer && buffer.RowCount != rows)
+                throw ScoringErrors.WrongRowCount(_model, buffer.RowCount, rows);
         }
     }
 
-    void EndRun(int rows, long started, Exception? exception)
+    void EndRun(int rows, long started, bool isLong, Exception? exception)
     {
-        Count(rows, started, exception);
-        PassOnPlace();
+        // What waited runs on another thread: the caller has its answer.
+        if (_places.Leave(isLong, rows, Count(rows, started, exception)))
+            _merged.Start();
     }
 
-    void Count(int rows, long started, Exception? exception)
+    /// <returns>How long the run took; less than zero where that says nothing about the next.</returns>
+    long Count(int rows, long started, Exception? exception)
     {
+        var ticks = _time.GetTimestamp() - started;
         if (exception == null)
-            _statistics.BatchRun(rows, MaxBatchRows, _time.GetElapsedTime(started));
+            _statistics.BatchRun(rows, MaxBatchRows, _time.GetElapsedTime(started, started + ticks));
         else if (exception is not OperationCanceledException)
             _statistics.BatchFailed();
+        return exception == null && rows > 0 ? ticks : -1;
     }
 
-    /// <summary>Gives the place to those who wait, or back. What waited runs on another thread: the caller has its answer.</summary>
-    void PassOnPlace()
+    async ValueTask RunInSlicesAsync(ColumnBatch input, ResultColumns results, RequestContext context)
     {
-        List<WaitingRequest> next;
-        lock (_lock)
-        {
-            if (_waiting.Count == 0)
-            {
-                _freePlaces++;
-                return;
-            }
-
-            next = TakeWaiting();
-        }
-
-        ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Batcher.RunWaitingAsync(work.Requests),
-            (Batcher: this, Requests: next), preferLocal: false);
-    }
-
-    List<WaitingRequest> TakeWaiting()
-    {
-        var taken = new List<WaitingRequest>();
-        var room = MaxBatchRows;
-        while (_waiting.TryDequeue(room) is { } request)
-        {
-            if (request.Task.IsCompleted)
-                continue;
-            taken.Add(request);
-            room -= request.RowCount;
-        }
-
-        return taken;
-    }
-
-    async Task RunWaitingAsync(List<WaitingRequest> requests)
-    {
-        foreach (var request in requests)
-            _statistics.QueueTime.Record(_time.GetElapsedTime(request.EnqueuedAt));
-
-        // A single request is merged too: its caller may give up at any time, and then must get its buffers back at once.
-        if (requests.Count > 0 && !await TryRunMergedAsync(requests).ConfigureAwait(false))
-        {
-            foreach (var request in requests)
-                await RunAloneAsync(request).ConfigureAwait(false);
-        }
-
-        PassOnPlace();
-    }
-
-    async Task<bool> TryRunMergedAsync(List<WaitingRequest> requests)
-    {
-        if (!_mergedBatches.TryTake(out var batch))
-            batch = new(_backend.Signature);
+        var (rows, bytes) = (input.RowCount, Admission.BytesOf(input));
+        _places.AdmitLong(rows, bytes);
         try
         {
-            batch.Merge(requests);
-            if (batch.Input.RowCount > 0)
-                await RunCountedAsync(batch, CancellationToken.None).ConfigureAwait(false);
-            batch.HandOut();
-            return true;
-        }
-        // One request's rows must not fail another's: each is tried by itself.
-        catch (Exception exception) when (requests.Count > 1 && exception is not OutOfMemoryException)
-        {
-            return false;
-        }
-        catch (Exception exception)
-        {
-            foreach (var request in requests)
-                request.Fail(exception);
-            return true;
+            await new SlicedRun(this, _places, input, results, context).RunAsync().ConfigureAwait(false);
         }
         finally
         {
-            batch.ForgetWanted();
-            _mergedBatches.Add(batch);
+            _places.LeaveLong(rows, bytes);
         }
-    }
-
-    async Task RunAloneAsync(WaitingRequest request)
-    {
-        if (!request.Task.IsCompleted)
-            await TryRunMergedAsync([request]).ConfigureAwait(false);
-    }
-
-    async Task RunCountedAsync(MergedBatch batch, CancellationToken cancellation)
-    {
-        var started = _time.GetTimestamp();
-        try
-        {
-            await _backend.RunAsync(batch.Input, batch.Results, cancellation).ConfigureAwait(false);
-            RequireAllRows(batch.Results, batch.Input.RowCount);
-            Count(batch.Input.RowCount, started, null);
-        }
-        catch (Exception exception)
-        {
-            Count(batch.Input.RowCount, started, exception);
-            throw;
-        }
-    }
-
-    /// <summary>Parts of a large request run one after the other, or overlap where the backend waits for something.</summary>
-    async Task RunSplitAsync(ColumnBatch input, ResultColumns results, RequestContext context)
-    {
-        var running = new Queue<(BatchPart Part, Task Run)>();
-        try
-        {
-            var written = 0;
-            for (var start = 0; start < input.RowCount; start += MaxBatchRows)
-            {
-                if (running.Count == _places)
-                    written += await WriteOldestAsync(running, results, input.RowCount, written).ConfigureAwait(false);
-                var part = new BatchPart(input, start, Math.Min(MaxBatchRows, input.RowCount - start), results);
-                running.Enqueue((part, RunAsync(part.Input, part.Results, context).AsTask()));
-            }
-
-            while (running.Count > 0)
-                written += await WriteOldestAsync(running, results, input.RowCount, written).ConfigureAwait(false);
-        }
-        finally
-        {
-            // After a failure the other parts still read the caller's buffers.
-            foreach (var (part, run) in running)
-            {
-                await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                part.Dispose();
-            }
-        }
-    }
-
-    static async Task<int> WriteOldestAsync(Queue<(BatchPart Part, Task Run)> running, ResultColumns results, int totalRows, int at)
-    {
-        var (part, run) = running.Peek();
-        await run.ConfigureAwait(false);
-        part.WriteTo(results, totalRows, at);
-        running.Dequeue();
-        part.Dispose();
-        return part.Input.RowCount;
     }
 }

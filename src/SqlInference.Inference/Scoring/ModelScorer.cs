@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using SqlInference.Errors;
 using SqlInference.Inference.Backends;
 using SqlInference.Inference.Batching;
@@ -9,10 +10,14 @@ namespace SqlInference.Inference.Scoring;
 
 /// <summary>
 /// One loaded model version as callers see it: keeps NULLs and repeated rows from the backend, batches the rest, and
-/// applies the model's settings for errors and time. Owns the backend.
+/// applies the model's settings for errors and time. Owns the backend. A scorer that is disposed of finishes the requests
+/// that it has and takes no others: <see cref="ScoreAsync"/> then throws <see cref="ObjectDisposedException"/> before it
+/// has touched anything, and the caller asks for the model's present scorer.
 /// </summary>
-public sealed class ModelScorer : IScorer, IDisposable
+public sealed class ModelScorer : IScorer, IDisposable, IAsyncDisposable
 {
+    static readonly TimeSpan FurthestTimer = TimeSpan.FromDays(49);
+
     readonly IModelBackend _backend;
     readonly string _model;
     readonly ScoringOptions _options;
@@ -23,6 +28,7 @@ public sealed class ModelScorer : IScorer, IDisposable
     readonly AnswerCache?[] _caches;
     readonly RepeatGauge _gauge = new();
     readonly ConcurrentBag<ScoringPass> _passes = [];
+    readonly RequestGate _gate;
 
     public ModelScorer(IModelBackend backend, string model, ScoringOptions options, TimeProvider? time = null)
     {
@@ -34,6 +40,7 @@ public sealed class ModelScorer : IScorer, IDisposable
         _isolation = new(_batcher, backend.Signature, Statistics);
         _acceptsNull = [.. backend.Signature.Inputs.Select(input => input.AcceptsNull)];
         _caches = new AnswerCache?[backend.Signature.Outputs.Count];
+        _gate = new(Free);
     }
 
     public ModelSignature Signature => _backend.Signature;
@@ -46,16 +53,81 @@ public sealed class ModelScorer : IScorer, IDisposable
 
     public ValueTask ScoreAsync(ColumnBatch input, ResultColumns results, RequestContext context)
     {
-        var deadline = Deadline(context);
-        return deadline == null ? ScoreInTimeAsync(input, results, context) : ScoreUntilAsync(input, results, context, deadline.Value);
+        ObjectDisposedException.ThrowIf(!_gate.TryEnter(), this);
+        ValueTask run;
+        var wholeRows = 0;
+        try
+        {
+            var deadline = Deadline(context);
+            run = deadline == null
+                ? ScoreInTimeAsync(input, results, context, out wholeRows)
+                : ScoreUntilAsync(input, results, context, deadline.Value);
+        }
+        catch
+        {
+            _gate.Leave();
+            throw;
+        }
+
+        if (!run.IsCompletedSuccessfully)
+            return AwaitEndAsync(run, wholeRows);
+        End(wholeRows);
+        return default;
     }
 
-    public void Dispose()
+    /// <summary>
+    /// Keeps the scorer from being freed until the lease is disposed of, between the requests of one query, say. Null
+    /// where it is being disposed of already.
+    /// </summary>
+    public IDisposable? TryLease() => _gate.TryEnter() ? new Lease(_gate) : null;
+
+    /// <summary>Takes no further requests and waits for those under way. What they need is freed by disposal only.</summary>
+    public Task DrainAsync()
+    {
+        _gate.Close();
+        return _gate.Drained;
+    }
+
+    /// <summary>Takes no further requests; the last one under way frees the model. Does not wait for it.</summary>
+    public void Dispose() => _gate.CloseAndFree();
+
+    /// <summary>As <see cref="Dispose"/>, and waits until the model has been freed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Dispose();
+        await _gate.Drained.ConfigureAwait(false);
+    }
+
+    void Free()
     {
         _batcher.Dispose();
         _backend.Dispose();
         foreach (var pass in _passes)
             pass.Dispose();
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    async ValueTask AwaitEndAsync(ValueTask run, int wholeRows)
+    {
+        try
+        {
+            await run.ConfigureAwait(false);
+        }
+        catch
+        {
+            _gate.Leave();
+            throw;
+        }
+
+        End(wholeRows);
+    }
+
+    /// <param name="wholeRows">The rows of a request that went to the backend as it was; others have been counted.</param>
+    void End(int wholeRows)
+    {
+        if (wholeRows > 0)
+            Statistics.RequestServed(wholeRows, 0);
+        _gate.Leave();
     }
 
     DateTimeOffset? Deadline(RequestContext context)
@@ -69,26 +141,47 @@ public sealed class ModelScorer : IScorer, IDisposable
     async ValueTask ScoreUntilAsync(ColumnBatch input, ResultColumns results, RequestContext context, DateTimeOffset deadline)
     {
         var left = deadline - _time.GetUtcNow();
-        using var timer = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, context.Cancellation);
+        if (left <= TimeSpan.Zero)
+            throw Late();
+        context = context with { Deadline = deadline };
+        // Timers do not reach further, nor does anybody's patience.
+        using var timer = new CancellationTokenSource(left < FurthestTimer ? left : FurthestTimer, _time);
+        using var either = context.Cancellation.CanBeCanceled
+            ? CancellationTokenSource.CreateLinkedTokenSource(timer.Token, context.Cancellation)
+            : null;
         try
         {
-            await ScoreInTimeAsync(input, results, context with { Cancellation = either.Token }).ConfigureAwait(false);
+            await ScoreInTimeAsync(input, results, context with { Cancellation = (either ?? timer).Token }, out var wholeRows).ConfigureAwait(false);
+            if (wholeRows > 0)
+                Statistics.RequestServed(wholeRows, 0);
         }
         catch (OperationCanceledException) when (timer.IsCancellationRequested && !context.Cancellation.IsCancellationRequested)
         {
-            throw new SqlInferenceException(ErrorConditions.DeadlineExceeded,
-                $"Model '{_model}' did not answer in time.", "Retry, ask for fewer rows at once, or raise TIMEOUT_MS.");
+            throw Late();
+        }
+        catch (SqlInferenceException exception) when (exception.Condition == ErrorConditions.DeadlineExceeded)
+        {
+            Statistics.RequestLate();
+            throw;
         }
     }
 
-    ValueTask ScoreInTimeAsync(ColumnBatch input, ResultColumns results, RequestContext context)
+    SqlInferenceException Late()
     {
+        Statistics.RequestLate();
+        return ScoringErrors.DeadlineExceeded(_model);
+    }
+
+    /// <param name="wholeRows">The rows, where they went to the backend as they are and are yet to be counted; otherwise 0.</param>
+    ValueTask ScoreInTimeAsync(ColumnBatch input, ResultColumns results, RequestContext context, out int wholeRows)
+    {
+        wholeRows = 0;
         var lookForRepeats = _options.Cache && _gauge.ShouldLook();
         if (input.RowCount == 0 || lookForRepeats || MayHaveNull(input))
-            return ScoreSelectedAsync(input, results, context, lookForRepeats);
+            return ScoreSelectedAsync(input, results, context, lookForRepeats, out wholeRows);
 
-        return RunWholeAsync(input, results, context);
+        wholeRows = input.RowCount;
+        return RunAsync(input, results, context);
     }
 
     bool MayHaveNull(ColumnBatch input)
@@ -105,8 +198,9 @@ public sealed class ModelScorer : IScorer, IDisposable
         return false;
     }
 
-    ValueTask ScoreSelectedAsync(ColumnBatch input, ResultColumns results, RequestContext context, bool lookForRepeats)
+    ValueTask ScoreSelectedAsync(ColumnBatch input, ResultColumns results, RequestContext context, bool lookForRepeats, out int wholeRows)
     {
+        wholeRows = 0;
         if (!_passes.TryTake(out var pass))
             pass = new(Signature);
 
@@ -121,7 +215,8 @@ public sealed class ModelScorer : IScorer, IDisposable
         {
             CountRepeats(pass.Selection, lookForRepeats);
             _passes.Add(pass);
-            return RunWholeAsync(input, results, context);
+            wholeRows = input.RowCount;
+            return RunAsync(input, results, context);
         }
 
         pass.GatherSelected(input, results);
@@ -133,6 +228,7 @@ public sealed class ModelScorer : IScorer, IDisposable
         return default;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     async ValueTask AwaitSelectedAsync(ValueTask run, ScoringPass pass, ResultColumns results, AnswerCache? cache, bool lookForRepeats)
     {
         await run.ConfigureAwait(false);
@@ -157,22 +253,6 @@ public sealed class ModelScorer : IScorer, IDisposable
         _gauge.Saw(selection.RowCount, selection.DuplicateCount + selection.CachedCount);
     }
 
-    ValueTask RunWholeAsync(ColumnBatch input, ResultColumns results, RequestContext context)
-    {
-        var run = RunAsync(input, results, context);
-        if (!run.IsCompletedSuccessfully)
-            return AwaitWholeAsync(run, input.RowCount);
-
-        Statistics.RequestServed(input.RowCount, 0);
-        return default;
-    }
-
-    async ValueTask AwaitWholeAsync(ValueTask run, int rows)
-    {
-        await run.ConfigureAwait(false);
-        Statistics.RequestServed(rows, 0);
-    }
-
     ValueTask RunAsync(ColumnBatch input, ResultColumns results, RequestContext context) =>
         _options.OnError == ErrorPolicy.Fail
             ? _batcher.RunAsync(input, results, context)
@@ -194,5 +274,12 @@ public sealed class ModelScorer : IScorer, IDisposable
         if (wanted < 0 || Signature.Outputs[wanted].Type is { IsList: true } or { Element: ElementType.Utf8 })
             return null;
         return LazyInitializer.EnsureInitialized(ref _caches[wanted], static () => new AnswerCache());
+    }
+
+    sealed class Lease(RequestGate gate) : IDisposable
+    {
+        RequestGate? _gate = gate;
+
+        public void Dispose() => Interlocked.Exchange(ref _gate, null)?.Leave();
     }
 }

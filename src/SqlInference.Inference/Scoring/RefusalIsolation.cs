@@ -18,15 +18,11 @@ sealed class RefusalIsolation(Batcher batcher, ModelSignature signature, ModelSt
         {
             await batcher.RunAsync(input, results, context).ConfigureAwait(false);
         }
-        catch (SqlInferenceException exception) when (IsRefusal(exception))
+        catch (SqlInferenceException exception) when (ScoringErrors.IsRefusal(exception))
         {
             await IsolateAsync(input, results, context).ConfigureAwait(false);
         }
     }
-
-    static bool IsRefusal(SqlInferenceException exception) =>
-        exception.Condition == ErrorConditions.ModelFailed || exception.Condition == ErrorConditions.InputNotAccepted ||
-        exception.Condition == ErrorConditions.ListLengthsDiffer;
 
     async ValueTask IsolateAsync(ColumnBatch input, ResultColumns results, RequestContext context)
     {
@@ -39,12 +35,13 @@ sealed class RefusalIsolation(Batcher batcher, ModelSignature signature, ModelSt
         var ranges = new Stack<(int Start, int Count)>([(0, input.RowCount)]);
         while (ranges.TryPop(out var range))
         {
-            using var part = new BatchPart(input, range.Start, range.Count, results);
+            using var part = new BatchPart(input, results);
+            part.Take(range.Start, range.Count);
             try
             {
                 await batcher.RunAsync(part.Input, part.Results, context).ConfigureAwait(false);
             }
-            catch (SqlInferenceException exception) when (IsRefusal(exception))
+            catch (SqlInferenceException exception) when (ScoringErrors.IsRefusal(exception))
             {
                 if (range.Count > 1)
                 {
@@ -60,7 +57,7 @@ sealed class RefusalIsolation(Batcher batcher, ModelSignature signature, ModelSt
                 continue;
             }
 
-            part.WriteTo(answered, input.RowCount, answeredCount);
+            part.WriteTo(answered, input.RowCount, answeredCount, first: answeredCount == 0);
             for (var row = 0; row < range.Count; row++)
                 sources[range.Start + row] = answeredCount++;
         }

@@ -1,3 +1,5 @@
+using SqlInference.Inference.Batching;
+
 namespace SqlInference.Inference.Scoring;
 
 /// <summary>How one model is served: the model's SETTINGS as far as they concern scoring.</summary>
@@ -17,6 +19,15 @@ public sealed record ScoringOptions
     /// <summary>How long a request may take, queueing included (setting TIMEOUT_MS).</summary>
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>Requests that may wait for the backend before further ones are turned away.</summary>
+    /// <summary>Requests that may wait for the model before further ones are turned away.</summary>
     public int MaxQueuedRequests { get; init; } = 1024;
+
+    /// <summary>Rows that may wait, those of long requests under way included.</summary>
+    public long MaxQueuedRows { get; init; } = 4 << 20;
+
+    /// <summary>Bytes of arguments that may wait, those of long requests under way included.</summary>
+    public long MaxQueuedBytes { get; init; } = 256 << 20;
+
+    /// <summary>What all models of the process may have waiting together; null for no such bound.</summary>
+    public AdmissionBudget? Budget { get; init; }
 }

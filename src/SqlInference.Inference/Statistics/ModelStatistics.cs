@@ -13,6 +13,8 @@ public sealed class ModelStatistics
     long _batchRows;
     long _batchCapacity;
     long _failures;
+    long _turnedAway;
+    long _late;
 
     /// <summary>How long requests waited for a free place at the backend; those that did not wait are not counted.</summary>
     public Histogram QueueTime { get; } = new();
@@ -48,9 +50,16 @@ public sealed class ModelStatistics
 
     public void BatchFailed() => Interlocked.Increment(ref _failures);
 
+    /// <summary>A request found the queue full.</summary>
+    public void RequestTurnedAway() => Interlocked.Increment(ref _turnedAway);
+
+    /// <summary>A request was not answered by its deadline.</summary>
+    public void RequestLate() => Interlocked.Increment(ref _late);
+
     public ModelStatisticsSnapshot Snapshot() => new(
         Interlocked.Read(ref _requests), Interlocked.Read(ref _rowsServed), Interlocked.Read(ref _rowsNull),
         Interlocked.Read(ref _rowsRefused), Interlocked.Read(ref _duplicatesDropped), Interlocked.Read(ref _cacheHits),
         Interlocked.Read(ref _batches), Interlocked.Read(ref _batchRows), Interlocked.Read(ref _batchCapacity),
-        Interlocked.Read(ref _failures), QueueTime.Snapshot(), RunTime.Snapshot());
+        Interlocked.Read(ref _failures), QueueTime.Snapshot(), RunTime.Snapshot(),
+        Interlocked.Read(ref _turnedAway), Interlocked.Read(ref _late));
 }

@@ -144,7 +144,7 @@ public sealed class BatcherTests
         var accepted = Enumerable.Range(0, 3).Select(i => Start(batcher, i, i)).ToList();
         using var results = Wanted();
 
-        var exception = Assert.Throws<SqlInferenceException>(
+        var exception = Assert.Throws<QueueFullException>(
             () => { _ = batcher.RunAsync(Rows.Of(Rows.Doubles(1), Rows.Doubles(1)), results, Caller(1)).AsTask(); });
 
         Assert.Equal(ErrorConditions.QueueFull, exception.Condition);
@@ -236,18 +236,17 @@ public sealed class BatcherTests
             fixed (int* start = offsets)
             {
                 largest[0] = new(ElementType.Utf8, 1, start, null, (byte*)start);
-                small = new(Rows.Of(text), results, Caller(1), 0);
-                large = new(largest, results, new(2, null, source.Token), 0);
-                large.ListenForCancellation();
+                small = WaitingRequest.For(Rows.Of(text), results, Caller(1), isSlice: false, 0, 0);
+                large = WaitingRequest.For(largest, results, new(2, null, source.Token), isSlice: false, 0, 0);
 
-                Assert.Throws<SqlInferenceException>(() => batch.Merge([small, large]));
+                Assert.Throws<SqlInferenceException>(() => batch.Merge(new[] { small, large }));
             }
         }
 
         source.Cancel();
 
-        Assert.True(large.Task.IsCanceled);
-        Assert.False(small.Task.IsCompleted);
+        Assert.True(large.Completion.IsCanceled);
+        Assert.False(small.Completion.IsCompleted);
     }
 
     [Fact]
