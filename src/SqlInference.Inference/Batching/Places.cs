@@ -18,7 +18,7 @@ sealed class Places
     readonly ModelStatistics _statistics;
     readonly Lock _lock = new();
     readonly FairQueue _waiting = new();
-    readonly CompanyGauge _company = new();
+    readonly CompanyGauge _company;
     readonly Admission _admission;
     readonly Pace _pace;
     int _free;
@@ -35,6 +35,7 @@ sealed class Places
         _free = _count;
         _admission = new(model, options);
         _pace = new(maxBatchRows, time);
+        _company = new(time);
     }
 
     /// <summary>Decides when a request of at most a batch runs; where it has to wait, it is in the queue already.</summary>
@@ -42,7 +43,7 @@ sealed class Places
     public Turn Enter(ColumnBatch input, ResultColumns results, RequestContext context, long now, out bool isLong, out WaitingRequest? waiting)
     {
         // Looking around costs more than the lock, and is of use only where a place may be free.
-        var gathers = _maxBatchRows > 1 && Volatile.Read(ref _free) > 0 && _company.IsNear();
+        var gathers = _maxBatchRows > 1 && Volatile.Read(ref _free) > 0 && _company.IsNear(now);
         waiting = null;
         lock (_lock)
         {
@@ -50,6 +51,7 @@ sealed class Places
             if (isLong && ShouldSlice(input.RowCount, now))
                 return Turn.InSlices;
             _pace.Saw(input.RowCount, now);
+            _company.Saw(context.CallerId, now);
             if (_free > 0 && MayRun(isLong, now) && (isLong || !gathers))
             {
                 Occupy(isLong);
