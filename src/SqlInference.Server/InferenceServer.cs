@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SqlInference.Catalog;
 using SqlInference.Errors;
 using SqlInference.Server.Access;
 using SqlInference.Server.Configuration;
@@ -20,12 +21,14 @@ public sealed class InferenceServer : IAsyncDisposable
     readonly WebApplication _application;
     readonly ServerOptions _options;
     readonly ServerState _state;
+    readonly AccessTokens _tokens;
 
-    InferenceServer(WebApplication application, ServerOptions options, ServerState state)
+    InferenceServer(WebApplication application, ServerOptions options, ServerState state, AccessTokens tokens)
     {
         _application = application;
         _options = options;
         _state = state;
+        _tokens = tokens;
     }
 
     /// <summary>Where the server listens, with the ports that were chosen for it.</summary>
@@ -36,25 +39,29 @@ public sealed class InferenceServer : IAsyncDisposable
         InferenceService service, ServerOptions options, Action<ILoggingBuilder>? logging = null, CancellationToken cancellation = default)
     {
         var state = new ServerState();
+        var tokens = new AccessTokens(service.Catalog, service.Options.Time);
         var application = Build(service, options, logging);
         try
         {
-            Map(application, service, options, state);
+            Map(application, service, options, state, options.RequireTokens ? new TokenAccess(tokens) : new OpenAccess());
             await application.StartAsync(cancellation).ConfigureAwait(false);
             Listeners.SetRights(options);
         }
         catch (Exception exception)
         {
             await application.DisposeAsync().ConfigureAwait(false);
+            tokens.Dispose();
             if (exception is IOException or SocketException or UnauthorizedAccessException)
                 throw CannotListen(exception);
             throw;
         }
 
-        var server = new InferenceServer(application, options, state);
+        var server = new InferenceServer(application, options, state, tokens);
         Log.Listening(application.Logger, string.Join(", ", server.Addresses));
         foreach (var address in options.Listen.Where(address => options.RequireTokens && !address.IsLocal && !address.IsTls))
             Log.PlainTokens(application.Logger, $"http://{address.Host}:{address.Port}");
+        if (options.RequireTokens && !tokens.Any)
+            Log.NoTokens(application.Logger);
         return server;
     }
 
@@ -69,7 +76,11 @@ public sealed class InferenceServer : IAsyncDisposable
         Log.Stopped(_application.Logger);
     }
 
-    public async ValueTask DisposeAsync() => await _application.DisposeAsync().ConfigureAwait(false);
+    public async ValueTask DisposeAsync()
+    {
+        await _application.DisposeAsync().ConfigureAwait(false);
+        _tokens.Dispose();
+    }
 
     static WebApplication Build(InferenceService service, ServerOptions options, Action<ILoggingBuilder>? logging)
     {
@@ -86,9 +97,8 @@ public sealed class InferenceServer : IAsyncDisposable
         return application;
     }
 
-    static void Map(WebApplication application, InferenceService service, ServerOptions options, ServerState state)
+    static void Map(WebApplication application, InferenceService service, ServerOptions options, ServerState state, IAuthenticator access)
     {
-        IAuthenticator access = new OpenAccess();
         OpenInferenceApi.Map(new(application, access, OpenInferenceErrors.Instance, application.Logger), service, state);
         application.MapFallback(Unknown.PathAsync);
     }

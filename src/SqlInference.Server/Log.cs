@@ -23,6 +23,9 @@ static partial class Log
     [LoggerMessage(6, LogLevel.Warning, "Tokens travel unencrypted on {Address}: let only trusted networks reach it, or use https")]
     public static partial void PlainTokens(ILogger logger, string address);
 
+    [LoggerMessage(7, LogLevel.Warning, "Tokens are required and there is none: make one with 'sqlinference token create'")]
+    public static partial void NoTokens(ILogger logger);
+
     [LoggerMessage(10, LogLevel.Error, "Request {RequestId} failed")]
     public static partial void RequestFailed(ILogger logger, string requestId, Exception exception);
 }

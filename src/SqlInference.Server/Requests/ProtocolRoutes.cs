@@ -57,6 +57,8 @@ sealed class ProtocolRoutes(IEndpointRouteBuilder routes, IAuthenticator authent
 
         http.Response.Clear();
         http.Response.Headers[RequestId.Header] = RequestId.Of(http);
+        if (error.Condition == ErrorConditions.Unauthenticated)
+            http.Response.Headers.WWWAuthenticate = "Bearer";
         await errors.WriteAsync(http, error).ConfigureAwait(false);
     }
 
