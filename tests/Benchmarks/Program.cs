@@ -1,6 +1,7 @@
 using Benchmarks;
 using Benchmarks.Batching;
 using Benchmarks.Forest;
+using Benchmarks.Http;
 
 // One class per benchmark; the first argument names it, the others are its own.
 var report = new Report();
@@ -11,6 +12,7 @@ var benchmarks = new Dictionary<string, Action<string[]>>
     ["taxi"] = _ => TaxiBenchmark.Run(report),
     ["allocation"] = _ => AllocationBenchmark.Run(report),
     ["start"] = _ => StartBenchmark.Run(report),
+    ["http"] = _ => HttpBenchmark.Run(report),
     ["memory"] = _ => MemoryBenchmark.Run(report),
     ["cores"] = _ => ForestBenchmark.AddTo(report),
     ["batching"] = _ => BatchingBenchmark.Run(report),
