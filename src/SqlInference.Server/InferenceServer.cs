@@ -10,6 +10,7 @@ using SqlInference.Server.Access;
 using SqlInference.Server.Configuration;
 using SqlInference.Server.Hosting;
 using SqlInference.Server.OpenInference;
+using SqlInference.Server.Registry;
 using SqlInference.Server.Requests;
 using SqlInference.Service;
 
@@ -22,13 +23,15 @@ public sealed class InferenceServer : IAsyncDisposable
     readonly ServerOptions _options;
     readonly ServerState _state;
     readonly AccessTokens _tokens;
+    readonly RegistryApi _registry;
 
-    InferenceServer(WebApplication application, ServerOptions options, ServerState state, AccessTokens tokens)
+    InferenceServer(WebApplication application, ServerOptions options, ServerState state, AccessTokens tokens, RegistryApi registry)
     {
         _application = application;
         _options = options;
         _state = state;
         _tokens = tokens;
+        _registry = registry;
     }
 
     /// <summary>Where the server listens, with the ports that were chosen for it.</summary>
@@ -40,10 +43,11 @@ public sealed class InferenceServer : IAsyncDisposable
     {
         var state = new ServerState();
         var tokens = new AccessTokens(service.Catalog, service.Options.Time);
+        var registry = new RegistryApi(service);
         var application = Build(service, options, logging);
         try
         {
-            Map(application, service, options, state, options.RequireTokens ? new TokenAccess(tokens) : new OpenAccess());
+            Map(application, service, state, options.RequireTokens ? new TokenAccess(tokens) : new OpenAccess(), registry);
             await application.StartAsync(cancellation).ConfigureAwait(false);
             Listeners.SetRights(options);
         }
@@ -56,7 +60,7 @@ public sealed class InferenceServer : IAsyncDisposable
             throw;
         }
 
-        var server = new InferenceServer(application, options, state, tokens);
+        var server = new InferenceServer(application, options, state, tokens, registry);
         Log.Listening(application.Logger, string.Join(", ", server.Addresses));
         foreach (var address in options.Listen.Where(address => options.RequireTokens && !address.IsLocal && !address.IsTls))
             Log.PlainTokens(application.Logger, $"http://{address.Host}:{address.Port}");
@@ -79,6 +83,7 @@ public sealed class InferenceServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _application.DisposeAsync().ConfigureAwait(false);
+        _registry.Dispose();
         _tokens.Dispose();
     }
 
@@ -97,9 +102,10 @@ public sealed class InferenceServer : IAsyncDisposable
         return application;
     }
 
-    static void Map(WebApplication application, InferenceService service, ServerOptions options, ServerState state, IAuthenticator access)
+    static void Map(WebApplication application, InferenceService service, ServerState state, IAuthenticator access, RegistryApi registry)
     {
         OpenInferenceApi.Map(new(application, access, OpenInferenceErrors.Instance, application.Logger), service, state);
+        registry.Map(new(application, access, ProblemErrors.Instance, application.Logger));
         application.MapFallback(Unknown.PathAsync);
     }
 

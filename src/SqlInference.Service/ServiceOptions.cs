@@ -7,7 +7,7 @@ namespace SqlInference.Service;
 /// <summary>What an operator decides.</summary>
 public sealed record ServiceOptions
 {
-    /// <summary>The folders that CREATE MODEL … FROM 'file' may read; null for any.</summary>
+    /// <summary>The folders that CREATE MODEL … FROM 'file' may read; null for any, and for administrators only.</summary>
     public IReadOnlyList<string>? ModelFolders { get; init; }
 
     /// <summary>Where models run that do not say.</summary>

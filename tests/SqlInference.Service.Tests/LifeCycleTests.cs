@@ -223,6 +223,9 @@ public sealed class LifeCycleTests : IDisposable
         Assert.Equal("ann", _work.Run("SHOW MODEL m")["Owner"]);
         _work.RunAs("ann", "ALTER MODEL m OWNER TO bob");
         var denied = Assert.Throws<SqlInferenceException>(() => _work.RunAs("ann", "ALTER MODEL m OWNER TO ann"));
+        Assert.Equal("There is no model public.m in database local.", denied.Message);
+        _work.Run("GRANT EXECUTE ON MODEL m TO ann");
+        denied = Assert.Throws<SqlInferenceException>(() => _work.RunAs("ann", "ALTER MODEL m OWNER TO ann"));
         Assert.Equal(("User ann may not alter model public.m.", "Its owner is bob."), (denied.Message, denied.Hint));
     }
 
@@ -298,12 +301,12 @@ public sealed class LifeCycleTests : IDisposable
             Assert.Equal(message, Assert.Throws<SqlInferenceException>(() => _work.RunAs(user, statement)).Message);
 
         Denied("ann", Negative("x"), "User ann may not create models in database local.");
-        Denied("ann", "DROP MODEL m", "User ann may not drop model public.m.");
-        Denied("ann", "GRANT EXECUTE ON MODEL m TO ann", "User ann may not pass EXECUTE on public.m on.");
+        Denied("ann", "DROP MODEL m", "There is no model public.m in database local.");
+        Denied("ann", "GRANT EXECUTE ON MODEL m TO ann", "There is no model public.m in database local.");
         Denied("ann", "GRANT CREATE MODEL TO bob", "User ann may not pass CREATE MODEL on local on.");
 
         _work.Run("GRANT CREATE MODEL TO ann; GRANT EXECUTE ON MODEL m TO ROLE readers, bob WITH GRANT OPTION");
-        Denied("ann", Same("m"), "User ann may not replace model public.m.");
+        Denied("ann", Same("m"), "There is a model public.m already, which is not yours.");
         _work.RunAs("bob", "GRANT EXECUTE ON MODEL m TO carl");
         Assert.NotEmpty(_work.RunAs("dora", "SHOW MODEL m", "readers").Rows);
         Assert.Equal(
@@ -325,7 +328,7 @@ public sealed class LifeCycleTests : IDisposable
         foreach (var statement in new[] { "CREATE MODEL r FUNCTION r(real) RETURNS real SAGEMAKER 'e'", "USING FUNCTION r(a real) RETURNS real SAGEMAKER 'e' SELECT r(1)" })
         {
             var denied = Assert.Throws<SqlInferenceException>(() => _work.RunAs("ann", statement));
-            Assert.Equal((ErrorConditions.PermissionDenied, "User ann may not execute model public.m."), (denied.Condition, denied.Message));
+            Assert.Equal((ErrorConditions.UnknownEndpoint, "There is no endpoint 'e' in the catalog."), (denied.Condition, denied.Message));
         }
     }
 }

@@ -189,7 +189,8 @@ public sealed class ShowModelTests : IDisposable
     {
         _work.Run(TrainRides);
         var stranger = Assert.Throws<SqlInferenceException>(() => _work.RunAs("ann", "SHOW MODEL rcf"));
-        Assert.Equal((ErrorConditions.PermissionDenied, "User ann may not see model public.rcf."), (stranger.Condition, stranger.Message));
+        Assert.Equal((ErrorConditions.UnknownModel, "There is no model public.rcf in database local.", "SHOW MODEL ALL lists the models."),
+            (stranger.Condition, stranger.Message, stranger.Hint));
         Assert.Empty(_work.RunAs("ann", "SHOW MODEL ALL").Rows);
 
         _work.Run("GRANT EXECUTE ON MODEL rcf TO ann");

@@ -5,11 +5,12 @@ namespace SqlInference.Catalog.Store;
 /// <summary>What can be wrong with a model that a statement names.</summary>
 static class ModelErrors
 {
-    public static SqlInferenceException Unknown(CatalogSession session, ModelName name)
-    {
-        var others = session.Query<(string Schema, string Model)>(
-            "SELECT schema_name, model_name FROM model WHERE database_name = @Database", new { name.Database });
+    public static SqlInferenceException Unknown(CatalogSession session, ModelName name) => Unknown(name, [.. session.Query<(string Schema, string Model)>(
+        "SELECT schema_name, model_name FROM model WHERE database_name = @Database", new { name.Database })]);
 
+    /// <param name="others">The models of the database that the message may name.</param>
+    public static SqlInferenceException Unknown(ModelName name, IReadOnlyList<(string Schema, string Model)> others)
+    {
         // A right name in the wrong schema is the commonest slip.
         var elsewhere = others.Where(other => other.Model == name.Name).Select(other => $"{other.Schema}.{other.Model}").ToArray();
         var question = elsewhere.Length > 0

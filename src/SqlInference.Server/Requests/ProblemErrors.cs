@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using SqlInference.Errors;
+using SqlInference.Language;
 
 namespace SqlInference.Server.Requests;
 
@@ -22,6 +23,14 @@ sealed class ProblemErrors : IErrorWriter
         writer.WriteString("detail", error.Message);
         if (error.Hint is { } hint)
             writer.WriteString("hint", hint);
+        if (error is LanguageException { Line: var line, Column: var column, Expected: var expected })
+        {
+            writer.WriteNumber("line", line);
+            writer.WriteNumber("column", column);
+            if (expected is not null)
+                writer.WriteString("expected", expected);
+        }
+
         writer.WriteString("request_id", RequestId.Of(http));
         writer.WriteEndObject();
     }

@@ -20,7 +20,7 @@ sealed class EndpointStatements(InferenceService service)
         };
         request = statement.Target switch
         {
-            HostedModel hosted => request with { Model = context.Resolve(hosted.Model, service.Catalog.Models) },
+            HostedModel hosted => request with { Model = VisibleModels.Of(service, context).Resolve(hosted.Model, context) },
             RemoteService remote => request with { Url = remote.Url, Protocol = Enum.Parse<Catalog.EndpointProtocol>(remote.Protocol.ToString()) },
             _ => throw new InvalidOperationException($"{statement.Target.GetType().Name} is not a target of endpoints."),
         };
@@ -35,7 +35,7 @@ sealed class EndpointStatements(InferenceService service)
     }
 
     public StatementRun Show(ShowEndpoint statement, StatementContext context) =>
-        new SimpleRun(() => statement.Name is null ? All() : One(service.Catalog.Endpoints.Get(statement.Name)));
+        new SimpleRun(() => statement.Name is null ? All(new(service, context)) : One(statement.Name, new(service, context)));
 
     public StatementRun Drop(DropEndpoint statement, StatementContext context)
     {
@@ -50,21 +50,22 @@ sealed class EndpointStatements(InferenceService service)
         });
     }
 
-    StatementResult All() => new("SHOW ENDPOINT", ["Endpoint Name", "Protocol", "Target"],
-        [.. service.Catalog.Endpoints.List()
-            .OrderBy(endpoint => endpoint.Name, StringComparer.Ordinal)
-            .Select(endpoint => new[] { endpoint.Name, Protocol(endpoint), Target(endpoint) })]);
+    StatementResult All(VisibleEndpoints visible) => new("SHOW ENDPOINT", ["Endpoint Name", "Protocol", "Target"],
+        [.. visible.List().Select(endpoint => new[] { endpoint.Name, Protocol(endpoint), Target(endpoint, visible) })]);
 
-    StatementResult One(EndpointRecord endpoint)
+    StatementResult One(string name, VisibleEndpoints visible)
     {
+        var endpoint = visible.Get(name);
         var rows = new List<(string, string?)>
         {
             ("Endpoint Name", endpoint.Name),
             ("Owner", endpoint.CreatedBy),
             ("Creation Time", ShowModelRows.Time(endpoint.CreatedAt)),
             ("Protocol", Protocol(endpoint)),
-            ("Target", Target(endpoint)),
+            ("Target", Target(endpoint, visible)),
         };
+        if (!visible.ShowsAddresses)
+            return StatementResult.KeyValues("SHOW ENDPOINT", rows);
         if (endpoint.Credential is { } credential)
             rows.Add(("Credential", credential));
         rows.AddRange(endpoint.Settings.Select(setting => (setting.Name, (string?)setting.Value)));
@@ -73,9 +74,9 @@ sealed class EndpointStatements(InferenceService service)
 
     static string Protocol(EndpointRecord endpoint) => endpoint.Protocol?.ToString().ToUpperInvariant() ?? "MODEL";
 
-    string? Target(EndpointRecord endpoint) => endpoint.ModelId is { } id
+    string? Target(EndpointRecord endpoint, VisibleEndpoints visible) => endpoint.ModelId is { } id
         ? service.Catalog.Models.FindById(id)?.Name.ToString() ?? "(dropped)"
-        : endpoint.Url;
+        : visible.ShowsAddresses ? endpoint.Url : null;
 
     // An endpoint makes the service call out with credentials of its own.
     void RequireAdmin(string action, string endpoint, StatementContext context)

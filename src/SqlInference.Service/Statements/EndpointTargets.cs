@@ -12,9 +12,9 @@ static class EndpointTargets
     public static EndpointTarget Resolve(InferenceService service, Language.RemoteTarget target, string? innerModel, StatementContext context)
     {
         var protocol = target.Kind == RemoteKind.Lambda ? EndpointProtocol.Lambda : EndpointProtocol.SageMaker;
-        var record = service.Catalog.Endpoints.Find(target.Name);
-        if (record is null)
-            return service.Remote.AmazonTargetOf(target.Name, protocol, innerModel) is { } amazon ? new(null, amazon) : Unknown(service, target.Name);
+        if (service.Catalog.Endpoints.Find(target.Name) is null && service.Remote.AmazonTargetOf(target.Name, protocol, innerModel) is { } amazon)
+            return new(null, amazon);
+        var record = new VisibleEndpoints(service, context).Get(target.Name);
         if (target.Kind == RemoteKind.Lambda && record.Protocol != EndpointProtocol.Lambda)
         {
             throw new SqlInferenceException(ErrorConditions.InvalidClauseValue,
@@ -23,12 +23,12 @@ static class EndpointTargets
         }
 
         return record.ModelId is { } id
-            ? new(Hosted(service, record.Name, id, innerModel, context), null)
+            ? new(Hosted(service, record.Name, id, innerModel), null)
             : new(null, service.Remote.TargetOf(record.Name, record.Protocol!.Value, record.Url, record.Credential, record.Settings, innerModel));
     }
 
-    /// <summary>The model of this service that answers behind an endpoint, if the acting user may call it.</summary>
-    static ServingVersion Hosted(InferenceService service, string endpoint, string modelId, string? innerModel, StatementContext context)
+    /// <summary>The model of this service that answers behind an endpoint.</summary>
+    static ServingVersion Hosted(InferenceService service, string endpoint, string modelId, string? innerModel)
     {
         if (innerModel != null)
         {
@@ -38,15 +38,6 @@ static class EndpointTargets
 
         // The catalog keeps models that an endpoint stands for.
         var model = service.Catalog.Models.FindById(modelId)!;
-        if (!ModelRights.Owns(model, context) && !service.Catalog.Grants.MayExecute(model, context.Actor))
-            throw ModelRights.Denied(service, model, "execute", context);
         return new ModelsInForce(service.Catalog.Models).Serving(model);
-    }
-
-    // The catalog knows how to say it, with the names that are near.
-    static EndpointTarget Unknown(InferenceService service, string endpoint)
-    {
-        service.Catalog.Endpoints.Get(endpoint);
-        throw new SqlInferenceException(ErrorConditions.UnknownEndpoint, $"There is no endpoint '{endpoint}' in the catalog.");
     }
 }

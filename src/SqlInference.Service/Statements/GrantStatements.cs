@@ -24,7 +24,8 @@ sealed class GrantStatements(InferenceService service)
 
     public StatementRun OnModels(GrantOnModel statement, StatementContext context)
     {
-        var models = statement.Models.Select(name => service.Catalog.Models.Get(context.Resolve(name, service.Catalog.Models))).ToArray();
+        var visible = VisibleModels.Of(service, context);
+        var models = statement.Models.Select(name => visible.Get(name, context)).ToArray();
         foreach (var model in models)
         {
             if (!ModelRights.Owns(model, context) && !Grants.HoldsGrantOption(Privilege.Execute, context.Database, model.Id, context.Actor))

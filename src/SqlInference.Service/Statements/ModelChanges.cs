@@ -14,8 +14,9 @@ sealed class ModelChanges(InferenceService service, FunctionDefinitions function
 
     public StatementRun Drop(DropModel statement, StatementContext context)
     {
-        var name = context.Resolve(statement.Name, Models);
-        if (statement.IfExists && Models.Find(name) is null)
+        var visible = VisibleModels.Of(service, context);
+        var name = visible.Resolve(statement.Name, context);
+        if (statement.IfExists && visible.Find(name) is null)
         {
             return new SimpleRun(() =>
             {
@@ -24,7 +25,7 @@ sealed class ModelChanges(InferenceService service, FunctionDefinitions function
             });
         }
 
-        var model = Models.Get(name);
+        var model = visible.Get(name);
         ModelRights.RequireOwner(service, model, "drop", context);
         return new SimpleRun(() =>
         {
@@ -35,7 +36,7 @@ sealed class ModelChanges(InferenceService service, FunctionDefinitions function
 
     public StatementRun Alter(AlterModel statement, StatementContext context)
     {
-        var model = Models.Get(context.Resolve(statement.Name, Models));
+        var model = VisibleModels.Of(service, context).Get(statement.Name, context);
         ModelRights.RequireOwner(service, model, "alter", context);
         return statement.Action switch
         {

@@ -6,7 +6,8 @@ namespace SqlInference.Service.Statements;
 /// <summary>Who may do what with a model.</summary>
 static class ModelRights
 {
-    public static bool Owns(ModelRecord model, StatementContext context) => context.IsAdmin || model.Owner == context.Actor.User;
+    public static bool Owns(ModelRecord model, StatementContext context) =>
+        model.Name.Database == context.Database && (context.IsAdmin || model.Owner == context.Actor.User);
 
     public static void RequireOwner(InferenceService service, ModelRecord model, string action, StatementContext context)
     {

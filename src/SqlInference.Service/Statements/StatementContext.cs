@@ -15,6 +15,9 @@ public sealed record StatementContext
     /// <summary>May do everything with every model of the database.</summary>
     public bool IsAdmin { get; init; }
 
+    /// <summary>May make models without having been granted that in the database.</summary>
+    public bool MayCreate { get; init; }
+
     /// <summary>The schemas in which unqualified names are looked for; new models go to the first.</summary>
     public required IReadOnlyList<string> SearchPath { get; init; }
 
@@ -45,13 +48,13 @@ public sealed record StatementContext
     public ModelName NewName(QualifiedName name) => Within(name.Schema is null ? DefaultSchema : Fold(name.Schema), name);
 
     /// <summary>The name of a model that is there: the first on the search path, or (to be missed by name) in the default schema.</summary>
-    public ModelName Resolve(QualifiedName name, IModels models)
+    public ModelName Resolve(QualifiedName name, Func<ModelName, bool> exists)
     {
         if (name.Schema is not null)
             return NewName(name);
         return SearchPath
             .Select(schema => Within(Fold(new Identifier(schema, IsQuoted: true)), name))
-            .FirstOrDefault(candidate => models.Find(candidate) is not null, NewName(name));
+            .FirstOrDefault(exists, NewName(name));
     }
 
     ModelName Within(string schema, QualifiedName name)

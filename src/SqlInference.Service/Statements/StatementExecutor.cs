@@ -35,5 +35,5 @@ public sealed class StatementExecutor(InferenceService service, IFunctionPublish
     };
 
     /// <summary>For a database that does not know a function: the model whose function it is to be, if any, and its state.</summary>
-    public SqlInferenceException? ExplainMissing(string function, StatementContext context) => new UnreadyFunctions(service.Catalog).Explain(function, context);
+    public SqlInferenceException? ExplainMissing(string function, StatementContext context) => new UnreadyFunctions(service).Explain(function, context);
 }

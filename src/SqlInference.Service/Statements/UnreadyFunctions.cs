@@ -6,14 +6,16 @@ using SqlInference.Service.Hosting;
 namespace SqlInference.Service.Statements;
 
 /// <summary>Says why a function that a database does not have is not there: its model is still being made, or has failed.</summary>
-sealed class UnreadyFunctions(ICatalog catalog)
+sealed class UnreadyFunctions(InferenceService service)
 {
     /// <summary>Null where no model of the database has, or is to have, a function of this name.</summary>
     public SqlInferenceException? Explain(string function, StatementContext context)
     {
-        var model = catalog.Models.List(context.Database)
+        var model = service.Catalog.Models.List(context.Database)
             .FirstOrDefault(model => model.CurrentVersion is null && NameOf(model, context) == context.Fold(new Identifier(function)));
-        return model is null ? null : ModelErrors.NotReady(model, catalog.Models.FindVersion(new(model.Id, model.ShownVersion)));
+        return model is null || !VisibleModels.Of(service, context).Shows(model)
+            ? null
+            : ModelErrors.NotReady(model, service.Catalog.Models.FindVersion(new(model.Id, model.ShownVersion)));
     }
 
     // Until a training query has run, the function stands in the statement only.

@@ -20,8 +20,8 @@ static class FileCreation
         creation.Functions.CheckName(creation.Name, function);
         using var unpacked = ModelArchive.Unpack(creation, source.Path);
         var found = unpacked is null
-            ? ModelFiles.Find(source.Path, creation.Context, creation.Service.Options)
-            : ModelFiles.InFolder(source.Path, ModelArchive.TopFolder(unpacked.Folder), Allowing(unpacked.Folder, creation.Service.Options));
+            ? ModelFiles.Find(source.Path, creation.Context, creation.FileOptions)
+            : ModelFiles.InFolder(source.Path, ModelArchive.TopFolder(unpacked.Folder), Allowing(unpacked.Folder, creation.FileOptions));
         using var artifact = Copy(creation, found, function);
 
         var definition = creation.Definition(ModelKind.Local, function) with { Source = source.Path, SourceFormat = "onnx" };

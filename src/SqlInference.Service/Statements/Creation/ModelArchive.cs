@@ -21,7 +21,7 @@ static class ModelArchive
     {
         if (!Endings.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
             return null;
-        var file = ModelFiles.Find(path, creation.Context, creation.Service.Options).File;
+        var file = ModelFiles.Find(path, creation.Context, creation.FileOptions).File;
         using var content = FileCreation.Open(creation, file);
         var writer = creation.Service.Artifacts.Create("archive");
         try

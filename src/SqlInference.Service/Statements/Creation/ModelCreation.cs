@@ -21,6 +21,14 @@ sealed class ModelCreation(
 
     public StatementContext Context => context;
 
+    /// <summary>
+    /// Which files the statement may have read. Where the operator says nothing, only those who administer the service's
+    /// machine anyway may have it read any.
+    /// </summary>
+    public ServiceOptions FileOptions => context.IsAdmin || service.Options.ModelFolders is not null
+        ? service.Options
+        : service.Options with { ModelFolders = [] };
+
     CreateMode Mode => statement.OrReplace ? CreateMode.OrReplace : statement.IfNotExists ? CreateMode.IfNotExists : CreateMode.Create;
 
     /// <summary>Settles early, before any work, what the catalog would refuse later. Null: go on.</summary>
@@ -28,6 +36,8 @@ sealed class ModelCreation(
     {
         if (service.Catalog.Models.Find(name) is not { } existing)
             return null;
+        if (Mode == CreateMode.OrReplace && !VisibleModels.Of(service, context).Shows(existing))
+            throw new SqlInferenceException(ErrorConditions.ModelExists, $"There is a model {existing.Name} already, which is not yours.", "Choose another name.");
         if (Mode == CreateMode.OrReplace)
             ModelRights.RequireOwner(service, existing, "replace", context);
         if (Mode == CreateMode.OrReplace || existing.State == ModelState.Failed)

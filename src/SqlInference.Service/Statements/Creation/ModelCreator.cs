@@ -53,7 +53,7 @@ sealed class ModelCreator(InferenceService service, FunctionDefinitions function
 
     void CheckRight(ModelName name, StatementContext context)
     {
-        if (context.IsAdmin || service.Catalog.Grants.MayCreateModels(name.Database, context.Actor))
+        if (context.IsAdmin || context.MayCreate || service.Catalog.Grants.MayCreateModels(name.Database, context.Actor))
             return;
         service.Catalog.AuditTrail.Record(context.Actor.User, "CREATE MODEL", name.ToString(), AuditOutcome.Denied);
         throw new SqlInferenceException(ErrorConditions.PermissionDenied,

@@ -53,6 +53,6 @@ sealed class TextModelFiles
     static TokenizerFiles Named(ModelCreation creation, string setting, FoundModel found)
     {
         var beside = found.Folders.Select(folder => Path.Combine(folder, setting)).FirstOrDefault(File.Exists);
-        return TokenizerFiles.Named(creation.Name.ToString(), beside ?? ModelFiles.Locate(setting, creation.Context, creation.Service.Options));
+        return TokenizerFiles.Named(creation.Name.ToString(), beside ?? ModelFiles.Locate(setting, creation.Context, creation.FileOptions));
     }
 }

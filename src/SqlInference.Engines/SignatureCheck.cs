@@ -2,7 +2,7 @@ using SqlInference.Engines.Answers;
 using SqlInference.Errors;
 using SqlInference.Inference.Columns;
 
-namespace SqlInference.Engines.DuckDb.Functions;
+namespace SqlInference.Engines;
 
 /// <summary>Whether a model can serve a function as it is declared. What depends on values is checked when they come.</summary>
 static class SignatureCheck

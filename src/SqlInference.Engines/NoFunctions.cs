@@ -1,0 +1,37 @@
+using SqlInference.Errors;
+
+namespace SqlInference.Engines;
+
+/// <summary>For callers without a database: models are made, checked and served, and nobody defines functions for them.</summary>
+public sealed class NoFunctions : IFunctionPublisher
+{
+    public void Check(PredictionFunction function) => SignatureCheck.Run(function);
+
+    public void CheckName(PredictionFunction function)
+    {
+        // No database, no names that are taken but those the catalog knows.
+    }
+
+    public IFunctionChange Define(string schema, string name, IReadOnlyList<PredictionFunction> overloads) => Nothing.Instance;
+
+    public IFunctionChange DefineTemporary(PredictionFunction function) => throw new SqlInferenceException(
+        ErrorConditions.StatementNotSupported, $"Function {function.Name} cannot be defined: there is no database to define it in.",
+        "Run the statement in a session of a database.");
+
+    sealed class Nothing : IFunctionChange
+    {
+        public static readonly Nothing Instance = new();
+
+        public IReadOnlyList<string> Ddl => [];
+
+        public IReadOnlyList<string> Cleanup => [];
+
+        public void Complete()
+        {
+        }
+
+        public void Undo()
+        {
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using SqlInference.Server.Registry.Statements;
+using SqlInference.Server.Requests;
+using SqlInference.Service;
+
+namespace SqlInference.Server.Registry;
+
+/// <summary>The registry under <c>/v1</c>. Disposing of it takes back the statements that wait for their clients.</summary>
+sealed class RegistryApi(InferenceService service, RunLimits? limits = null) : IDisposable
+{
+    readonly StatementRuns _runs = new(limits ?? new());
+
+    public void Map(ProtocolRoutes routes)
+    {
+        new StatementApi(service, _runs, limits ?? new()).Map(routes);
+    }
+
+    public void Dispose() => _runs.Dispose();
+}

@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+using SqlInference.Server.Registry.Statements;
+using SqlInference.Server.Registry.Training;
+
+namespace SqlInference.Server.Registry;
+
+/// <summary>What the registry reads and writes as JSON.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(StatementRequest))]
+[JsonSerializable(typeof(FailRequest))]
+[JsonSerializable(typeof(StatementAnswer))]
+[JsonSerializable(typeof(ColumnStreamHeader))]
+sealed partial class RegistryJson : JsonSerializerContext;
