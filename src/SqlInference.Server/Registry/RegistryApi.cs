@@ -1,3 +1,4 @@
+using SqlInference.Server.Registry.Resources;
 using SqlInference.Server.Registry.Statements;
 using SqlInference.Server.Requests;
 using SqlInference.Service;
@@ -12,6 +13,7 @@ sealed class RegistryApi(InferenceService service, RunLimits? limits = null) : I
     public void Map(ProtocolRoutes routes)
     {
         new StatementApi(service, _runs, limits ?? new()).Map(routes);
+        new ResourceApi(service).Map(routes);
     }
 
     public void Dispose() => _runs.Dispose();

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SqlInference.Server.Registry.Resources;
 using SqlInference.Server.Registry.Statements;
 using SqlInference.Server.Registry.Training;
 
@@ -13,4 +14,13 @@ namespace SqlInference.Server.Registry;
 [JsonSerializable(typeof(FailRequest))]
 [JsonSerializable(typeof(StatementAnswer))]
 [JsonSerializable(typeof(ColumnStreamHeader))]
+[JsonSerializable(typeof(DatabaseList))]
+[JsonSerializable(typeof(ModelList))]
+[JsonSerializable(typeof(ModelDocument))]
+[JsonSerializable(typeof(VersionList))]
+[JsonSerializable(typeof(EndpointList))]
+[JsonSerializable(typeof(GrantList))]
+[JsonSerializable(typeof(StatisticsList))]
+[JsonSerializable(typeof(StatisticsDocument))]
+[JsonSerializable(typeof(ServiceDocument))]
 sealed partial class RegistryJson : JsonSerializerContext;

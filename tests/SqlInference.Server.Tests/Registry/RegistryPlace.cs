@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using SqlInference.Catalog;
 using SqlInference.Server.Registry;
 using SqlInference.Server.Registry.Statements;
@@ -13,7 +14,7 @@ using SqlInference.Service;
 namespace SqlInference.Server.Tests.Registry;
 
 /// <summary>The registry on a port of its own, asked by callers that a header names.</summary>
-sealed class RegistryPlace : IAsyncDisposable
+sealed class RegistryPlace : IDisposable
 {
     public const string Path = "/v1/databases/local/statements";
 
@@ -76,7 +77,7 @@ sealed class RegistryPlace : IAsyncDisposable
         return body.GetProperty("result");
     }
 
-    public async Task RefusedAsync(HttpStatusCode status, string code, string detail, Task<(HttpStatusCode Status, JsonElement Body)> request)
+    public static async Task RefusedAsync(HttpStatusCode status, string code, string detail, Task<(HttpStatusCode Status, JsonElement Body)> request)
     {
         var (actual, body) = await request;
         Assert.Equal((code, detail), (body.GetProperty("code").GetString(), body.GetProperty("detail").GetString()));
@@ -94,10 +95,10 @@ sealed class RegistryPlace : IAsyncDisposable
     /// <summary>Everything that a statement that failed must not leave behind.</summary>
     public bool HasNothingPending => Catalog.Models.List().SelectMany(model => Catalog.Models.Versions(model.Id)).All(version => version.State != VersionState.Pending);
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
         Client.Dispose();
-        await _application.DisposeAsync();
+        _application.DisposeAsync().AsTask().GetAwaiter().GetResult();
         _registry.Dispose();
         Service.Dispose();
         Directory.Delete(_folder, recursive: true);

@@ -5,11 +5,11 @@ using System.Text.Json;
 
 namespace SqlInference.Server.Tests.Registry;
 
-public sealed class StatementTests : IAsyncDisposable
+public sealed class StatementTests : IDisposable
 {
     readonly RegistryPlace _place = new();
 
-    public ValueTask DisposeAsync() => _place.DisposeAsync();
+    public void Dispose() => _place.Dispose();
 
     static string Rows(JsonElement result) => string.Join(';', result.GetProperty("rows").EnumerateArray().Select(row => string.Join('|', row.EnumerateArray().Select(value => value.GetString()))));
 
@@ -27,7 +27,7 @@ public sealed class StatementTests : IAsyncDisposable
 
         await _place.DoneAsync("CREATE ENDPOINT 'e' FOR MODEL m");
         Assert.Equal("e|MODEL|public.m", Rows(await _place.DoneAsync("SHOW ENDPOINT ALL")));
-        await _place.RefusedAsync(HttpStatusCode.Conflict, "SI108", "Model public.m cannot be dropped: endpoint 'e' stands for it.", _place.RunAsync("DROP MODEL m"));
+        await RegistryPlace.RefusedAsync(HttpStatusCode.Conflict, "SI108", "Model public.m cannot be dropped: endpoint 'e' stands for it.", _place.RunAsync("DROP MODEL m"));
         await _place.DoneAsync("DROP ENDPOINT 'e'");
         await _place.DoneAsync("ALTER MODEL m RENAME TO n");
         await _place.DoneAsync("DROP MODEL n");
@@ -58,7 +58,7 @@ public sealed class StatementTests : IAsyncDisposable
     public async Task Names_without_a_schema_are_looked_for_along_the_search_path()
     {
         await _place.DoneAsync(RegistryPlace.FromFile("sales.m").Replace("FUNCTION sales.m", "FUNCTION m", StringComparison.Ordinal));
-        await _place.RefusedAsync(HttpStatusCode.NotFound, "SI101", "There is no model public.m in database local.", _place.RunAsync("SHOW MODEL m"));
+        await RegistryPlace.RefusedAsync(HttpStatusCode.NotFound, "SI101", "There is no model public.m in database local.", _place.RunAsync("SHOW MODEL m"));
 
         var (status, body) = await _place.SendAsync(HttpMethod.Post, RegistryPlace.Path, JsonContent.Create(new { statement = "SHOW MODEL m", search_path = new[] { "public", "sales" } }));
 
@@ -80,7 +80,7 @@ public sealed class StatementTests : IAsyncDisposable
     [InlineData("COPY t FROM 'x.csv' IAM_ROLE default FORMAT AS CSV", "COPY is for a session of a database, and there is none with engine 'none'.")]
     [InlineData("USING FUNCTION f(a int) RETURNS int SAGEMAKER 'e' SELECT f(1)", "USING FUNCTION is for a session of a database, and there is none with engine 'none'.")]
     public async Task What_needs_a_session_is_refused_without_one(string statement, string detail) =>
-        await _place.RefusedAsync(HttpStatusCode.NotImplemented, "SI006", detail, _place.RunAsync(statement));
+        await RegistryPlace.RefusedAsync(HttpStatusCode.NotImplemented, "SI006", detail, _place.RunAsync(statement));
 
     [Theory]
     [InlineData("""{"statement":"SHOW MODEL ALL","engine":"postgresql"}""", HttpStatusCode.NotImplemented, "SI006", "Statements for sessions of the engine 'postgresql' cannot be executed yet: nothing here defines functions for it.")]
@@ -92,25 +92,25 @@ public sealed class StatementTests : IAsyncDisposable
     [InlineData("""null""", HttpStatusCode.BadRequest, "SI602", "The body is null; it has to be a JSON object.")]
     [InlineData("""{"statement":""", HttpStatusCode.BadRequest, "SI602", "The body is not as documented: it is not the JSON that is expected at $.statement (line 1, byte 14).")]
     public async Task Requests_that_are_not_as_documented_are_refused(string body, HttpStatusCode status, string code, string detail) =>
-        await _place.RefusedAsync(status, code, detail, _place.SendAsync(HttpMethod.Post, RegistryPlace.Path, new StringContent(body, Encoding.UTF8, "application/json")));
+        await RegistryPlace.RefusedAsync(status, code, detail, _place.SendAsync(HttpMethod.Post, RegistryPlace.Path, new StringContent(body, Encoding.UTF8, "application/json")));
 
     [Fact]
     public async Task A_request_says_that_it_is_json()
     {
-        await _place.RefusedAsync(HttpStatusCode.UnsupportedMediaType, "SI604", "The body's type is text/plain; it has to be application/json.",
+        await RegistryPlace.RefusedAsync(HttpStatusCode.UnsupportedMediaType, "SI604", "The body's type is text/plain; it has to be application/json.",
             _place.SendAsync(HttpMethod.Post, RegistryPlace.Path, new StringContent("SHOW MODEL ALL", null, "text/plain")));
     }
 
     [Fact]
     public async Task Whoever_may_not_create_models_is_told_so_and_whoever_was_granted_it_may()
     {
-        await _place.RefusedAsync(HttpStatusCode.Forbidden, "SI109", "User ann may not create models in database local.", _place.RunAsync(RegistryPlace.Forest("m"), "ann"));
-        await _place.RefusedAsync(HttpStatusCode.Forbidden, "SI109", "User ann may not create endpoint 'e'.", _place.RunAsync("CREATE ENDPOINT 'e' FOR MODEL m", "ann"));
+        await RegistryPlace.RefusedAsync(HttpStatusCode.Forbidden, "SI109", "User ann may not create models in database local.", _place.RunAsync(RegistryPlace.Forest("m"), "ann"));
+        await RegistryPlace.RefusedAsync(HttpStatusCode.Forbidden, "SI109", "User ann may not create endpoint 'e'.", _place.RunAsync("CREATE ENDPOINT 'e' FOR MODEL m", "ann"));
 
         await _place.DoneAsync("GRANT CREATE MODEL TO ann");
         var (status, _) = await _place.RunAsync(RegistryPlace.Forest("m"), "ann");
         Assert.Equal(HttpStatusCode.Accepted, status);
-        await _place.RefusedAsync(HttpStatusCode.Forbidden, "SI207", $"The model file '{ServerPlace.Onnx("linear")}' is outside the folders that models may be read from.",
+        await RegistryPlace.RefusedAsync(HttpStatusCode.Forbidden, "SI207", $"The model file '{ServerPlace.Onnx("linear")}' is outside the folders that models may be read from.",
             _place.RunAsync(RegistryPlace.FromFile("other"), "ann"));
     }
 
@@ -118,18 +118,18 @@ public sealed class StatementTests : IAsyncDisposable
     public async Task A_model_is_seen_by_its_owner_administrators_and_those_it_was_granted_to()
     {
         await _place.DoneAsync(RegistryPlace.FromFile("m"));
-        await _place.RefusedAsync(HttpStatusCode.NotFound, "SI101", "There is no model public.m in database local.", _place.RunAsync("SHOW MODEL m", "ann"));
+        await RegistryPlace.RefusedAsync(HttpStatusCode.NotFound, "SI101", "There is no model public.m in database local.", _place.RunAsync("SHOW MODEL m", "ann"));
         Assert.Equal("", Rows(await _place.DoneAsync("SHOW MODEL ALL", "ann")));
 
         await _place.DoneAsync("GRANT EXECUTE ON MODEL m TO ann");
         Assert.Equal("public|m", Rows(await _place.DoneAsync("SHOW MODEL ALL", "ann")));
-        await _place.RefusedAsync(HttpStatusCode.Forbidden, "SI109", "User ann may not drop model public.m.", _place.RunAsync("DROP MODEL m", "ann"));
+        await RegistryPlace.RefusedAsync(HttpStatusCode.Forbidden, "SI109", "User ann may not drop model public.m.", _place.RunAsync("DROP MODEL m", "ann"));
     }
 
     [Fact]
     public async Task A_caller_bound_to_one_database_finds_no_other()
     {
-        await _place.RefusedAsync(HttpStatusCode.NotFound, "SI605", "There is no database 'local', or it is not for you to see.",
+        await RegistryPlace.RefusedAsync(HttpStatusCode.NotFound, "SI605", "There is no database 'local', or it is not for you to see.",
             _place.SendAsync(HttpMethod.Post, RegistryPlace.Path, JsonContent.Create(new { statement = "SHOW MODEL ALL" }), "ann", "sales"));
     }
 
