@@ -37,6 +37,8 @@ public sealed class InferenceServer : IAsyncDisposable
     /// <summary>Where the server listens, with the ports that were chosen for it.</summary>
     public IReadOnlyList<string> Addresses => [.. _application.Urls];
 
+    internal IServiceProvider Services => _application.Services;
+
     /// <summary>Starts to listen. The service stays the caller's to dispose of, after the server.</summary>
     public static async Task<InferenceServer> StartAsync(
         InferenceService service, ServerOptions options, Action<ILoggingBuilder>? logging = null, CancellationToken cancellation = default)

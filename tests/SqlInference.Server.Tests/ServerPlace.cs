@@ -29,6 +29,8 @@ sealed class ServerPlace : IAsyncDisposable
     /// <summary>The first address that the server listens on.</summary>
     public Uri Address => new(_server!.Addresses[0]);
 
+    public IServiceProvider Services => _server!.Services;
+
     public static string Onnx(string name) => Path.Combine(AppContext.BaseDirectory, "models", name + ".onnx");
 
     /// <summary>A path in the temporary folder.</summary>

@@ -1,3 +1,4 @@
+using SqlInference.Server.Registry.OpenApi;
 using SqlInference.Server.Registry.Resources;
 using SqlInference.Server.Registry.Statements;
 using SqlInference.Server.Requests;
@@ -14,6 +15,7 @@ sealed class RegistryApi(InferenceService service, RunLimits? limits = null) : I
     {
         new StatementApi(service, _runs, limits ?? new()).Map(routes);
         new ResourceApi(service).Map(routes);
+        new OpenApiApi().Map(routes);
     }
 
     public void Dispose() => _runs.Dispose();

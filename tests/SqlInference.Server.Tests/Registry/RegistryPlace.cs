@@ -49,8 +49,8 @@ sealed class RegistryPlace : IDisposable
     public static string FromFile(string model) =>
         $"CREATE MODEL {model} FROM '{ServerPlace.Onnx("linear")}' FUNCTION {model}(real, real, real) RETURNS real";
 
-    public static string Forest(string model, string more = "") =>
-        $"CREATE MODEL {model} FROM (SELECT n FROM rides) FUNCTION {model} MODEL_TYPE RANDOM_CUT_FOREST SETTINGS (MAX_RUNTIME 60{more})";
+    public static string Forest(string model) =>
+        $"CREATE MODEL {model} FROM (SELECT n FROM rides) FUNCTION {model} MODEL_TYPE RANDOM_CUT_FOREST";
 
     public async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(HttpMethod method, string path, HttpContent? content = null, string? caller = null, string? database = null)
     {

@@ -12,7 +12,7 @@ public sealed class ResourceTests : IAsyncLifetime, IDisposable
         await _place.DoneAsync(RegistryPlace.FromFile("m"));
         await _place.DoneAsync($"CREATE MODEL \"a.b\".\"ü/x\" FROM '{ServerPlace.Onnx("linear")}' FUNCTION g(a real, b real, c real) RETURNS real IAM_ROLE 'arn:aws:iam::123456789012:role/r' SETTINGS (MAX_BATCH_ROWS 10)");
         await _place.DoneAsync("CREATE ENDPOINT 'hosted' FOR MODEL m");
-        await _place.DoneAsync("CREATE ENDPOINT 'far' URL 'https://ann:secret@host.example/v2?key=secret' PROTOCOL OIP CREDENTIAL 'vault-entry'");
+        await _place.DoneAsync("CREATE ENDPOINT 'far' URL 'https://host.example/v2' PROTOCOL OIP CREDENTIAL 'vault-entry'");
         await _place.DoneAsync("GRANT EXECUTE ON MODEL \"a.b\".\"ü/x\" TO ann WITH GRANT OPTION");
         await _place.DoneAsync("GRANT CREATE MODEL TO bob");
     }

@@ -72,7 +72,7 @@ public sealed class StatementTests : IDisposable
         var (status, body) = await _place.RunAsync("CREATE MODEL m\n  FORM 'x'");
 
         Assert.Equal((HttpStatusCode.BadRequest, "SI001", 2, 3), (status, body.GetProperty("code").GetString(), body.GetProperty("line").GetInt32(), body.GetProperty("column").GetInt32()));
-        Assert.Contains("  FORM 'x'\n  ^", body.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains("    FORM 'x'\n    ^", body.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.NotEmpty(body.GetProperty("expected").GetString()!);
     }
 
@@ -98,7 +98,7 @@ public sealed class StatementTests : IDisposable
     public async Task A_request_says_that_it_is_json()
     {
         await RegistryPlace.RefusedAsync(HttpStatusCode.UnsupportedMediaType, "SI604", "The body's type is text/plain; it has to be application/json.",
-            _place.SendAsync(HttpMethod.Post, RegistryPlace.Path, new StringContent("SHOW MODEL ALL", null, "text/plain")));
+            _place.SendAsync(HttpMethod.Post, RegistryPlace.Path, new StringContent("SHOW MODEL ALL", null, "text/plain").WithoutCharset()));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ namespace SqlInference.Server.Registry.Statements;
 
 /// <summary>
 /// Statements over HTTP, in two halves: the service begins one and says what the caller's session has to do; the session
-/// does it, and confirms. See docs/decisions/0003 and 0009.
+/// does it, and confirms. See docs/decisions/0003 and 0008.
 /// </summary>
 sealed class StatementApi(InferenceService service, StatementRuns runs, RunLimits limits)
 {

@@ -6,7 +6,7 @@ namespace SqlInference.Server.Registry.Training;
 /// <summary>What can be wrong with training data. Values of rows are never quoted: the reason stays with the model.</summary>
 static class UploadErrors
 {
-    public const string Documentation = "docs/protocols.md describes the formats.";
+    public const string Documentation = "docs/registry-api.md describes the formats.";
 
     public static SqlInferenceException Malformed(string message, string? hint = null) => new(ErrorConditions.RequestMalformed, message, hint ?? Documentation);
 
