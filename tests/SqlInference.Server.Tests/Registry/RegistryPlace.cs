@@ -54,7 +54,9 @@ sealed class RegistryPlace : IDisposable
 
     public async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(HttpMethod method, string path, HttpContent? content = null, string? caller = null, string? database = null)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = content };
+        // As it stands: by itself, Uri takes %2E for a dot.
+        var address = new Uri(Client.BaseAddress!.GetLeftPart(UriPartial.Authority) + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        using var request = new HttpRequestMessage(method, address) { Content = content };
         if (caller is not null)
             request.Headers.Add(TestAccess.Header, caller);
         if (database is not null)
