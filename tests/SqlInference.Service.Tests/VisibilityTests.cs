@@ -1,10 +1,16 @@
 using SqlInference.Errors;
+using SqlInference.Inference.Remote.Credentials;
+using SqlInference.Service.Remote;
 
 namespace SqlInference.Service.Tests;
 
 public sealed class VisibilityTests : IDisposable
 {
-    readonly Workplace _work = new();
+    readonly Workplace _work = new(new ServiceOptions { Remote = new()
+    {
+        Hosts = ["host.example"],
+        Credentials = new Dictionary<string, RemoteCredential> { ["vault-entry"] = new(new BearerCredential("secret"), new("host.example")) },
+    } });
 
     public VisibilityTests() => _work.Run(
         $"""

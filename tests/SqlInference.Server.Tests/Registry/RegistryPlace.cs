@@ -6,10 +6,12 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using SqlInference.Catalog;
+using SqlInference.Inference.Remote.Credentials;
 using SqlInference.Server.Registry;
 using SqlInference.Server.Registry.Statements;
 using SqlInference.Server.Requests;
 using SqlInference.Service;
+using SqlInference.Service.Remote;
 
 namespace SqlInference.Server.Tests.Registry;
 
@@ -26,7 +28,7 @@ sealed class RegistryPlace : IDisposable
     {
         time ??= TimeProvider.System;
         Catalog = CatalogDatabase.Open(System.IO.Path.Combine(_folder, "catalog.db"), time);
-        Service = new(Catalog, new ArtifactStore(_folder), new() { Time = time });
+        Service = new(Catalog, new ArtifactStore(_folder), new() { Time = time, Remote = Remote });
         _registry = new(Service, limits);
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Services.AddRoutingCore();
@@ -37,6 +39,12 @@ sealed class RegistryPlace : IDisposable
         _application.Start();
         Client = new() { BaseAddress = new(_application.Urls.First()) };
     }
+
+    static RemoteAccess Remote => new()
+    {
+        Hosts = ["host.example"],
+        Credentials = new Dictionary<string, RemoteCredential> { ["vault-entry"] = new(new BearerCredential("secret"), new("host.example")) },
+    };
 
     public CatalogDatabase Catalog { get; }
 
