@@ -6,11 +6,14 @@ namespace SqlInference.Service.Tests;
 
 public sealed class VisibilityTests : IDisposable
 {
-    readonly Workplace _work = new(new ServiceOptions { Remote = new()
+    readonly Workplace _work = new(new ServiceOptions
     {
-        Hosts = ["host.example"],
-        Credentials = new Dictionary<string, RemoteCredential> { ["vault-entry"] = new(new BearerCredential("secret"), new("host.example")) },
-    } });
+        Remote = new()
+        {
+            Hosts = ["host.example"],
+            Credentials = new Dictionary<string, RemoteCredential> { ["vault-entry"] = new(new BearerCredential("secret"), new("host.example")) },
+        }
+    });
 
     public VisibilityTests() => _work.Run(
         $"""
