@@ -57,6 +57,8 @@ sealed class ServerPlace : IAsyncDisposable
         return this;
     }
 
+    public Task StopAsync() => _server!.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         Client?.Dispose();

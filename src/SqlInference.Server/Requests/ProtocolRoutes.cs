@@ -1,8 +1,10 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using SqlInference.Errors;
+using SqlInference.Inference.Batching;
 using SqlInference.Server.Access;
 
 namespace SqlInference.Server.Requests;
@@ -59,6 +61,8 @@ sealed class ProtocolRoutes(IEndpointRouteBuilder routes, IAuthenticator authent
         http.Response.Headers[RequestId.Header] = RequestId.Of(http);
         if (error.Condition == ErrorConditions.Unauthenticated)
             http.Response.Headers.WWWAuthenticate = "Bearer";
+        if (error is QueueFullException full)
+            http.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(full.RetryAfter.TotalSeconds)).ToString("F0", CultureInfo.InvariantCulture);
         await errors.WriteAsync(http, error).ConfigureAwait(false);
     }
 
