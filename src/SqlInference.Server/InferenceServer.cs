@@ -8,10 +8,12 @@ using SqlInference.Catalog;
 using SqlInference.Errors;
 using SqlInference.Server.Access;
 using SqlInference.Server.Configuration;
+using SqlInference.Server.Functions;
 using SqlInference.Server.Hosting;
 using SqlInference.Server.OpenInference;
 using SqlInference.Server.Registry;
 using SqlInference.Server.Requests;
+using SqlInference.Server.SageMaker;
 using SqlInference.Service;
 
 namespace SqlInference.Server;
@@ -49,7 +51,7 @@ public sealed class InferenceServer : IAsyncDisposable
         var application = Build(service, options, logging);
         try
         {
-            Map(application, service, state, options.RequireTokens ? new TokenAccess(tokens) : new OpenAccess(), registry);
+            Map(application, service, options, state, options.RequireTokens ? new TokenAccess(tokens) : new OpenAccess(), registry);
             await application.StartAsync(cancellation).ConfigureAwait(false);
             Listeners.SetRights(options);
         }
@@ -104,10 +106,13 @@ public sealed class InferenceServer : IAsyncDisposable
         return application;
     }
 
-    static void Map(WebApplication application, InferenceService service, ServerState state, IAuthenticator access, RegistryApi registry)
+    static void Map(WebApplication application, InferenceService service, ServerOptions options, ServerState state, IAuthenticator access, RegistryApi registry)
     {
         OpenInferenceApi.Map(new(application, access, OpenInferenceErrors.Instance, application.Logger), service, state);
         registry.Map(new(application, access, ProblemErrors.Instance, application.Logger));
+        var signed = new SignedRequests(access, options.SigningKeys is { } keys ? new(keys, service.Options.Time) : null);
+        SageMakerApi.Map(new(application, access, SageMakerErrors.Instance, application.Logger), service, options.ContainerModel, signed, state);
+        FunctionsApi.Map(new(application, access, ProblemErrors.Instance, application.Logger), service, options.MaxRequestBytes);
         application.MapFallback(Unknown.PathAsync);
     }
 

@@ -6,7 +6,7 @@ public sealed class SettingsTests
 {
     const string Everything =
         "(S3_BUCKET 'b', KMS_KEY_ID 'k', S3_GARBAGE_COLLECT OFF, MAX_CELLS 5000000000, MAX_RUNTIME 60, ON_ERROR 'null', "
-        + "CSV_HEADER ON, MAX_BATCH_ROWS 1, MAX_CONCURRENCY 2, TIMEOUT_MS 3, CACHE OFF, DEVICE 'cuda:1', FORMAT XGBOOST, "
+        + "CSV_HEADER ON, ANSWER 'json', MAX_BATCH_ROWS 1, MAX_CONCURRENCY 2, TIMEOUT_MS 3, CACHE OFF, DEVICE 'cuda:1', FORMAT XGBOOST, "
         + "INPUT 'i', OUTPUT 'o', TOKENIZER 't''s.json', MAX_TOKENS 4, SEED 0, EVALUATOR 'vector', HORIZON 5, "
         + "FREQUENCY '15min', PERCENTILES '0.1,mean')";
 
@@ -17,6 +17,7 @@ public sealed class SettingsTests
         Assert.Equal(Settings.Known.Select(definition => definition.Name), settings.Select(setting => setting.Name));
         Assert.Equal(("b", "k", false, 5_000_000_000L, 60), (settings.S3Bucket, settings.KmsKeyId, settings.S3GarbageCollect, settings.MaxCells, settings.MaxRuntimeSeconds));
         Assert.Equal((true, true, 1, 2, 3), (settings.RefusedRowsBecomeNull, settings.CsvHeader, settings.MaxBatchRows, settings.MaxConcurrency, settings.TimeoutMs));
+        Assert.Equal("json", settings.Answer);
         Assert.Equal((false, "cuda:1", "XGBOOST", "i", "o"), (settings.Cache, settings.Device, settings.Format, settings.Input, settings.Output));
         Assert.Equal(("t's.json", 4, 0L, "vector"), (settings.Tokenizer, settings.MaxTokens, settings.Seed, settings.Evaluator));
         Assert.Equal((5, "15min", "0.1,mean"), (settings.Horizon, settings.Frequency, settings.Percentiles));

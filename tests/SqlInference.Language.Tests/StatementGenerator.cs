@@ -225,6 +225,7 @@ static class StatementGenerator
     static Gen<(string Name, string Value)> Value(SettingDefinition definition) => (definition.Name switch
     {
         "ON_ERROR" => Gen.Elements("fail", "null"),
+        "ANSWER" => Gen.Elements("negotiate", "json"),
         "DEVICE" => Gen.Elements("auto", "cpu", "cuda", "cuda:3"),
         "EVALUATOR" => Gen.Elements("auto", "onnxruntime", "vector"),
         "FREQUENCY" => Gen.Elements("H", "D", "15min", "2W"),

@@ -59,6 +59,10 @@ sealed class ServerPlace : IAsyncDisposable
 
     public Task StopAsync() => _server!.StopAsync();
 
+    /// <summary>An endpoint 'far' of another service, as an operator who allows its host can make it.</summary>
+    public void AddFarEndpoint() => Service.Catalog.Endpoints.Create(
+        new() { Name = "far", Actor = "operator", Url = "https://models.example.com/x", Protocol = Catalog.EndpointProtocol.Csv });
+
     public async ValueTask DisposeAsync()
     {
         Client?.Dispose();

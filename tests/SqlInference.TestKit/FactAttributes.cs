@@ -30,3 +30,9 @@ public sealed class NotSuperuserFactAttribute : FactAttribute
     public NotSuperuserFactAttribute() => Skip = !OperatingSystem.IsLinux() ? "rights are taken away by Unix file modes; this is not Linux"
         : Environment.IsPrivilegedProcess ? "the superuser may write anywhere; run the tests as another user" : null;
 }
+
+/// <summary>A test that is skipped, saying why, where Amazon's own clients are not installed.</summary>
+public sealed class AwsClientsFactAttribute : FactAttribute
+{
+    public AwsClientsFactAttribute() => Skip = AwsClients.WhyNot;
+}

@@ -37,6 +37,8 @@ public sealed class Settings : IReadOnlyList<Setting>, IEquatable<Settings>
 
     public bool? CsvHeader => Switch("CSV_HEADER");
 
+    public string? Answer => Find("ANSWER");
+
     public int? MaxBatchRows => (int?)Number("MAX_BATCH_ROWS");
 
     public int? MaxConcurrency => (int?)Number("MAX_CONCURRENCY");

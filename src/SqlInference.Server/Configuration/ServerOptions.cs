@@ -17,6 +17,9 @@ public sealed record ServerOptions
     /// <summary>Where the master key of AWS access keys is; null where signatures are not looked at.</summary>
     public string? AccessKeyFile { get; init; }
 
+    /// <summary>The AWS access keys that requests may be signed with; null where signatures are not looked at.</summary>
+    internal Access.ISigningKeys? SigningKeys { get; init; }
+
     /// <summary>The wire name of the model behind POST /invocations.</summary>
     public string? ContainerModel { get; init; }
 

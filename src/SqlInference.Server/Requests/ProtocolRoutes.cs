@@ -29,6 +29,9 @@ sealed class ProtocolRoutes(IEndpointRouteBuilder routes, IAuthenticator authent
     /// <summary>A path that is open to all: health checks ask before anybody is known.</summary>
     public void GetOpen(string pattern, Func<HttpContext, ValueTask> handler) => routes.MapGet(pattern, http => RunAsync(http, handler));
 
+    /// <summary>A path whose handler finds out itself who asks.</summary>
+    public void PostOpen(string pattern, Func<HttpContext, ValueTask> handler) => routes.MapPost(pattern, http => RunAsync(http, handler));
+
     RequestDelegate Authenticated(RequestHandler handler) => http => RunAsync(http, open => handler(open, authenticator.Authenticate(open)));
 
     async Task RunAsync(HttpContext http, Func<HttpContext, ValueTask> handler)

@@ -21,8 +21,13 @@ static class RequestId
 
     public static void Establish(HttpContext http)
     {
-        var given = http.Request.Headers[Header];
-        if (given.Count == 1 && given[0] is { Length: > 0 and <= Longest } id && !id.AsSpan().ContainsAnyExcept(Allowed))
+        Suggest(http, http.Request.Headers[Header] is [{ } id] ? id : "");
+    }
+
+    /// <summary>Takes another name over that the client gave its request, if it can be one.</summary>
+    public static void Suggest(HttpContext http, string id)
+    {
+        if (id.Length is > 0 and <= Longest && !id.AsSpan().ContainsAnyExcept(Allowed))
             http.TraceIdentifier = id;
         http.Response.Headers[Header] = http.TraceIdentifier;
     }

@@ -12,7 +12,7 @@ namespace SqlInference.Service.Hosting;
 /// A classifier's probabilities as Redshift hands them out: <c>{"probabilities":[0.7,0.3],"labels":["a","b"]}</c>, the
 /// likeliest first.
 /// </summary>
-sealed class ProbabilityDocuments : IScorer
+public sealed class ProbabilityDocuments : IScorer
 {
     readonly IScorer _classifier;
     readonly int _output;

@@ -13,6 +13,9 @@ public sealed class PublishedModels(InferenceService service)
     readonly ConcurrentDictionary<(string WireName, int? Version), (PublishedModel Model, long Generation)> _found = [];
     long _generation;
 
+    /// <summary>Grows with every change to the catalog: what was read under an earlier one is to be read again.</summary>
+    public long Generation => Interlocked.Read(ref _generation);
+
     /// <summary>The catalog has changed: whatever is asked for next is looked up anew.</summary>
     public void Forget()
     {

@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using SqlInference.Catalog;
+using SqlInference.Errors;
+using SqlInference.Server.Access;
+using SqlInference.Server.Rows;
+using SqlInference.Service;
+
+namespace SqlInference.Server.Functions;
+
+/// <summary>
+/// Finds prediction functions by their name on the wire, <c>database.schema.function</c>. Several models may have a function
+/// of one name, with different parameters. Safe for use by many threads.
+/// </summary>
+sealed class PublishedFunctions(InferenceService service)
+{
+    static readonly string[] ProbabilitySuffixes = ["_prob", "_probabilities"];
+
+    readonly ConcurrentDictionary<string, (Overload[] Overloads, long Generation)> _found = [];
+
+    /// <summary>The functions of this name that the caller may execute; at least one.</summary>
+    public IReadOnlyList<RowModel> Get(string wireName, Caller caller)
+    {
+        var allowed = new List<RowModel>(1);
+        SqlInferenceException? unready = null;
+        foreach (var overload in Find(wireName))
+        {
+            try
+            {
+                var model = service.Published.Get(overload.WireName);
+                if (caller.MayExecute(model.Access) && (!overload.IsCompanion || model.Labels.Count > 0))
+                    allowed.Add(overload.IsCompanion ? RowModel.ProbabilitiesOf(model) : RowModel.Of(model));
+            }
+            catch (SqlInferenceException error) when (MayBeTold(overload.Model, caller))
+            {
+                unready = error;
+            }
+            catch (SqlInferenceException)
+            {
+                // What is not for the caller is as if it were not there.
+            }
+        }
+
+        return allowed.Count > 0 ? allowed : throw unready ?? Unknown(wireName);
+    }
+
+    bool MayBeTold(ModelRecord model, Caller caller) =>
+        caller.Reaches(model.Name.Database) && (caller.IsAdmin || service.Catalog.Grants.MayExecute(model, caller.Principal));
+
+    Overload[] Find(string wireName)
+    {
+        var generation = service.Published.Generation;
+        if (_found.TryGetValue(wireName, out var found) && found.Generation == generation)
+            return found.Overloads;
+        var overloads = Search(NameOf(wireName));
+        // Names that nothing has are not kept: anybody can make them up.
+        if (overloads.Length > 0)
+            _found[wireName] = (overloads, generation);
+        return overloads;
+    }
+
+    Overload[] Search(ModelName function)
+    {
+        var models = service.Catalog.Models;
+        var own = models.FindByFunction(function.Database, function.Schema, function.Name).Select(model => new Overload(model, false));
+        var companions = ProbabilitySuffixes.Where(suffix => function.Name.Length > suffix.Length && function.Name.EndsWith(suffix, StringComparison.Ordinal))
+            .SelectMany(suffix => models.FindByFunction(function.Database, function.Schema, function.Name[..^suffix.Length]))
+            .Select(model => new Overload(model, true));
+        return [.. own, .. companions];
+    }
+
+    static ModelName NameOf(string wireName)
+    {
+        try
+        {
+            return WireNames.Read(wireName);
+        }
+        catch (SqlInferenceException)
+        {
+            throw Unknown(wireName);
+        }
+    }
+
+    static SqlInferenceException Unknown(string wireName) => new(ErrorConditions.UnknownModel,
+        $"There is no function '{wireName}', or it is not for you to call.",
+        "A function is named database.schema.function; the owner of its model can run GRANT EXECUTE ON MODEL … TO you.");
+
+    sealed record Overload(ModelRecord Model, bool IsCompanion)
+    {
+        public string WireName { get; } = WireNames.Write(Model.Name);
+    }
+}
