@@ -33,6 +33,8 @@ public sealed class InferenceService : IDisposable
 
     public void Dispose()
     {
+        Published.Dispose();
+        Host.Dispose();
         Remote.Dispose();
         Catalog.Dispose();
     }

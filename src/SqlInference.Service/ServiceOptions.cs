@@ -16,6 +16,15 @@ public sealed record ServiceOptions
     /// <summary>Which other services models may call.</summary>
     public RemoteAccess Remote { get; init; } = new();
 
+    /// <summary>
+    /// The memory for loaded models; null for as much as there is. Models that no request is using give way to others,
+    /// and are loaded again when they are asked for.
+    /// </summary>
+    public long? ModelMemoryBytes { get; init; }
+
+    /// <summary>How long a model that is to be loaded waits for room while everything in memory is in use.</summary>
+    public TimeSpan ModelMemoryWait { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Receives what an operator should hear once.</summary>
     public Notices Notices { get; init; } = new(static _ => { });
 

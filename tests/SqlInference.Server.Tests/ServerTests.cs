@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using SqlInference.Catalog;
 
 namespace SqlInference.Server.Tests;
 
@@ -43,7 +44,8 @@ public sealed class ServerTests
         Assert.Equal("local.public.m", model.WireName);
         Assert.Equal(3, model.Scorer.Signature.Inputs.Count);
         Assert.Same(model, place.Service.Published.Get("local.public.m"));
+        place.Service.Catalog.Grants.GrantExecute([model.Model.Name], [Grantee.Public], false, "ann");
         place.Service.Published.Forget();
-        Assert.NotSame(model, place.Service.Published.Get("local.public.m"));
+        Assert.True(place.Service.Published.Get("local.public.m").Access.Includes(Principal.OfUser("bob")));
     }
 }

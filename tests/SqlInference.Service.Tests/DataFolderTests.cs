@@ -108,6 +108,14 @@ public sealed class DataFolderTests : IDisposable
     }
 
     [SmallDiskFact]
+    public void A_disk_that_fills_up_while_models_are_trained_is_called_full()
+    {
+        var script = string.Concat(Enumerable.Range(0, 60).Select(i =>
+            $"CREATE MODEL m{i} FROM (SELECT hash(i) % 1000 + {i} AS x FROM range(300) r(i)) FUNCTION f{i} RETURNS float8 MODEL_TYPE RANDOM_CUT_FOREST;"));
+        Assert.StartsWith("disk_full: ", FailOnSmallDisk(2500, "", script), StringComparison.Ordinal);
+    }
+
+    [SmallDiskFact]
     public void A_disk_that_fills_up_while_rows_are_written_is_called_full() => Assert.StartsWith("disk_full: ", FailOnSmallDisk(
         4000, "", "CREATE TABLE t AS SELECT hash(i) AS h FROM range(3000000) r(i); CHECKPOINT"), StringComparison.Ordinal);
 

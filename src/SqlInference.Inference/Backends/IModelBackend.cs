@@ -17,6 +17,9 @@ public interface IModelBackend : IDisposable
     /// <summary>How many calls may run at once.</summary>
     int Concurrency { get; }
 
+    /// <summary>What the model takes in memory, the working memory of requests aside; nothing where it is elsewhere.</summary>
+    long MemoryBytes => 0;
+
     /// <summary>
     /// Scores every row and fills each wanted output with one value per row. Backends that compute on the calling
     /// thread return a completed task.

@@ -18,6 +18,8 @@ sealed class CompiledForest : IDisposable
     /// <summary>Null where there is more than one dimension.</summary>
     public LineForest? Line { get; }
 
+    public long MemoryBytes => Flat.MemoryBytes + (Line?.MemoryBytes ?? 0);
+
     public BlockScorer CreateScorer() => Line == null
         ? _width switch
         {

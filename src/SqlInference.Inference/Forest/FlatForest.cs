@@ -44,6 +44,8 @@ sealed unsafe class FlatForest : IDisposable
 
     public ReadOnlySpan<FlatTree> Trees => _trees;
 
+    public long MemoryBytes => (long)(_nodes.Capacity + _shrinks.Capacity + _points.Capacity) + _trees.Length * sizeof(FlatTree);
+
     public void Dispose()
     {
         _nodes.Dispose();

@@ -18,6 +18,10 @@ public sealed class ForestBackend : IModelBackend
     // One for each concurrent caller; null while it is out.
     readonly ForestScratch?[] _free;
 
+    // The owner and every call under way, which may outlast the request that it was made for. The last frees the memory.
+    int _users = 1;
+    int _disposed;
+
     public ForestBackend(RandomCutForest model)
         : this(model, VectorWidths.Widest)
     {
@@ -39,8 +43,11 @@ public sealed class ForestBackend : IModelBackend
 
     public int Concurrency { get; } = Environment.ProcessorCount;
 
+    public long MemoryBytes => _forest.MemoryBytes;
+
     public ValueTask RunAsync(ColumnBatch input, ResultColumns results, CancellationToken cancellation)
     {
+        Enter();
         var scratch = Rent();
         try
         {
@@ -59,6 +66,7 @@ public sealed class ForestBackend : IModelBackend
         finally
         {
             Return(scratch);
+            Leave();
         }
 
         return ValueTask.CompletedTask;
@@ -66,6 +74,24 @@ public sealed class ForestBackend : IModelBackend
 
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+            Leave();
+    }
+
+    void Enter()
+    {
+        for (var users = Volatile.Read(ref _users); ; users = Volatile.Read(ref _users))
+        {
+            ObjectDisposedException.ThrowIf(users == 0, this);
+            if (Interlocked.CompareExchange(ref _users, users + 1, users) == users)
+                return;
+        }
+    }
+
+    void Leave()
+    {
+        if (Interlocked.Decrement(ref _users) > 0)
+            return;
         foreach (ref var scratch in _free.AsSpan())
             Interlocked.Exchange(ref scratch, null)?.Dispose();
         _forest.Dispose();

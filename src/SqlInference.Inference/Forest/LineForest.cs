@@ -45,6 +45,9 @@ sealed unsafe class LineForest : IDisposable
 
     public int LeafCount { get; }
 
+    public long MemoryBytes => _trees.Length * sizeof(LineTree)
+        + (long)(_leaves.Capacity + _boxes.Capacity + _cuts.Capacity + _borders.Capacity + _borderSlots.Capacity);
+
     /// <summary>
     /// The places where a row's chain changes, of all trees, in order: with the number of rows below each of them, a sorted
     /// batch falls into its chains. Two per leaf: its value, and the next number after the cut behind it.

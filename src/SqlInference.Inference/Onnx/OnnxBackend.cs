@@ -34,6 +34,8 @@ public sealed class OnnxBackend : IModelBackend
 
     public int Concurrency { get; }
 
+    public long MemoryBytes { get; private init; }
+
     public InferenceDevice Device => _session.Device;
 
     /// <summary>The classes of a classifier, in the order of its probabilities; otherwise empty.</summary>
@@ -56,7 +58,7 @@ public sealed class OnnxBackend : IModelBackend
             var outputs = new OutputPlanner(file.Name, probed, file.ClassLabels).Plan(options.Output, out var classLabels);
             var plan = new OnnxPlan(file.Name, native, inputs, outputs, fixedRows, session.Device.IsCuda);
             var signature = new ModelSignature(parameters, [.. outputs.Select(output => output.Output)]);
-            return new OnnxBackend(session, plan, signature, classLabels, options);
+            return new OnnxBackend(session, plan, signature, classLabels, options) { MemoryBytes = file.SessionBytes };
         }
         catch
         {

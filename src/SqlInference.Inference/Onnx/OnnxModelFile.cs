@@ -9,6 +9,8 @@ namespace SqlInference.Inference.Onnx;
 /// </summary>
 public sealed class OnnxModelFile
 {
+    const long OneSession = 256 << 10;
+
     OnnxModelFile(string name, string path, byte[] content, OnnxFileFacts facts, IReadOnlyList<string> externalFiles)
     {
         Name = name;
@@ -36,6 +38,15 @@ public sealed class OnnxModelFile
     public bool TakesText => Facts.Inputs.Any(input => input.IsText);
 
     internal byte[] Content { get; }
+
+    /// <summary>The size of all files together.</summary>
+    public long Bytes => Content.Length + ExternalFiles.Sum(file => new FileInfo(Path.Combine(Folder, file)).Length);
+
+    /// <summary>
+    /// What a session of it takes, without what single calls take. Of what is in the file itself, ONNX Runtime keeps a second
+    /// copy, laid out for its kernels; the rest was measured on small models.
+    /// </summary>
+    internal long SessionBytes => OneSession + Bytes + Content.Length;
 
     internal OnnxFileFacts Facts { get; }
 

@@ -13,6 +13,8 @@ sealed class AnswerCache
     const int Ways = 4;
     const int DefaultEntries = 1 << 16;
 
+    public const long DefaultBytes = DefaultEntries * 3L * sizeof(ulong);
+
     readonly Entry[] _entries;
     readonly int _setMask;
 

@@ -30,12 +30,13 @@ public sealed class ModelScorer : IScorer, IDisposable, IAsyncDisposable
     readonly ConcurrentBag<ScoringPass> _passes = [];
     readonly RequestGate _gate;
 
-    public ModelScorer(IModelBackend backend, string model, ScoringOptions options, TimeProvider? time = null)
+    public ModelScorer(IModelBackend backend, string model, ScoringOptions options, TimeProvider? time = null, ModelStatistics? statistics = null)
     {
         _backend = backend;
         _model = model;
         _options = options;
         _time = time ?? TimeProvider.System;
+        Statistics = statistics ?? new();
         _batcher = new(backend, model, options, Statistics, _time);
         _isolation = new(_batcher, backend.Signature, Statistics);
         _acceptsNull = [.. backend.Signature.Inputs.Select(input => input.AcceptsNull)];
@@ -47,7 +48,10 @@ public sealed class ModelScorer : IScorer, IDisposable, IAsyncDisposable
 
     public ErrorPolicy OnError => _options.OnError;
 
-    public ModelStatistics Statistics { get; } = new();
+    public ModelStatistics Statistics { get; }
+
+    /// <summary>What model and answers kept for it take in memory, the working memory of requests aside.</summary>
+    public long MemoryBytes => _backend.MemoryBytes + (_options.Cache && IsCacheable(0) ? AnswerCache.DefaultBytes : 0);
 
     public void RowRefused() => Statistics.RowRefused();
 
@@ -271,10 +275,12 @@ public sealed class ModelScorer : IScorer, IDisposable, IAsyncDisposable
             wanted = output;
         }
 
-        if (wanted < 0 || Signature.Outputs[wanted].Type is { IsList: true } or { Element: ElementType.Utf8 })
+        if (wanted < 0 || !IsCacheable(wanted))
             return null;
         return LazyInitializer.EnsureInitialized(ref _caches[wanted], static () => new AnswerCache());
     }
+
+    bool IsCacheable(int output) => Signature.Outputs[output].Type is not ({ IsList: true } or { Element: ElementType.Utf8 });
 
     sealed class Lease(RequestGate gate) : IDisposable
     {

@@ -1,6 +1,6 @@
 namespace SqlInference.Inference.Statistics;
 
-/// <summary>What a model has done since it was loaded. Counters are bumped once per batch, never per row.</summary>
+/// <summary>What a model has done in this process, however often it was loaded. Counters are bumped once per batch, never per row.</summary>
 public sealed class ModelStatistics
 {
     long _requests;

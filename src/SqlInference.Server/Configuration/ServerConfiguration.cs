@@ -66,6 +66,7 @@ public sealed record ServerConfiguration(string DataFolder, ServerOptions Server
 
         return new()
         {
+            ModelMemoryBytes = reader.Bytes(Settings.ModelMemory) ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2,
             ModelFolders = [.. (reader.List(Settings.ModelFolders) ?? []).Select(Path.GetFullPath)],
             Device = device,
             Remote = ReadRemote(reader),

@@ -47,6 +47,10 @@ sealed class BackendLoader(ArtifactStore artifacts, RemoteServices remote, Servi
         };
     }
 
+    /// <summary>What a version will take at least, as far as its files tell; nothing where it is elsewhere.</summary>
+    public long ExpectedBytes(VersionRecord version) =>
+        version.ArtifactId is { } artifact ? artifacts.Read(artifact).Files.Sum(file => file.Size) : 0;
+
     /// <summary>A text model whose tokenizer and configuration lie beside it.</summary>
     public static TextBackend LoadText(
         string file, string tokenizer, string model, Catalog.FunctionSignature function, Func<string, string?> setting, ServiceOptions options)

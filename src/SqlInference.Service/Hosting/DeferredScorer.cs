@@ -5,13 +5,13 @@ using SqlInference.Inference.Scoring;
 namespace SqlInference.Service.Hosting;
 
 /// <summary>
-/// A model version that is loaded when the first row needs it: a database offers the functions of all its models, and
-/// a query uses few. What is loaded stays until nothing refers to this object any more, running queries included.
+/// A model version that is loaded when the first row needs it, and may be unloaded between any two requests: a database
+/// offers the functions of all its models, and a query uses few. Once nothing refers to this object any more, the
+/// model's memory is freed.
 /// </summary>
-sealed class DeferredScorer(ModelSignature signature, IReadOnlyList<string> labels, ErrorPolicy onError, Func<LoadedModel> load) : IScorer
+sealed class DeferredScorer(ModelSignature signature, IReadOnlyList<string> labels, ErrorPolicy onError, ModelSlot slot, Action gone) : IScorer
 {
-    readonly Lock _gate = new();
-    volatile LoadedModel? _loaded;
+    ~DeferredScorer() => gone();
 
     public ModelSignature Signature { get; } = signature;
 
@@ -20,20 +20,53 @@ sealed class DeferredScorer(ModelSignature signature, IReadOnlyList<string> labe
 
     public ErrorPolicy OnError => onError;
 
-    /// <summary>Null while nothing has needed the model.</summary>
-    public LoadedModel? Loaded => _loaded;
+    public ModelSlot Slot => slot;
 
-    public void RowRefused() => Load().Scorer.RowRefused();
+    public void RowRefused() => slot.Statistics.RowRefused();
 
-    public ValueTask ScoreAsync(ColumnBatch input, ResultColumns results, RequestContext context) =>
-        Load().Scorer.ScoreAsync(input, results, context);
-
-    // A failure is not kept: what was missing (memory, a device) may be there for the next query.
-    LoadedModel Load()
+    public ValueTask ScoreAsync(ColumnBatch input, ResultColumns results, RequestContext context)
     {
-        if (_loaded is { } there)
-            return there;
-        lock (_gate)
-            return _loaded ??= load();
+        if (slot.TryEnter() is not { } loaded)
+            return LoadAndScoreAsync(input, results, context);
+        ValueTask run;
+        try
+        {
+            run = loaded.Scorer.ScoreAsync(input, results, context);
+        }
+        catch
+        {
+            loaded.Leave();
+            throw;
+        }
+
+        if (!run.IsCompletedSuccessfully)
+            return LeaveAfterAsync(run, loaded);
+        loaded.Leave();
+        return run;
+    }
+
+    async ValueTask LoadAndScoreAsync(ColumnBatch input, ResultColumns results, RequestContext context)
+    {
+        var loaded = await slot.EnterAsync(context).ConfigureAwait(false);
+        try
+        {
+            await loaded.Scorer.ScoreAsync(input, results, context).ConfigureAwait(false);
+        }
+        finally
+        {
+            loaded.Leave();
+        }
+    }
+
+    static async ValueTask LeaveAfterAsync(ValueTask run, LoadedModel loaded)
+    {
+        try
+        {
+            await run.ConfigureAwait(false);
+        }
+        finally
+        {
+            loaded.Leave();
+        }
     }
 }

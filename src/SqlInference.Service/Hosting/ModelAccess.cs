@@ -10,6 +10,10 @@ public sealed class ModelAccess(ModelName name, string owner, IReadOnlyList<Gran
     /// <summary>The name under which clients ask for it.</summary>
     public string WireName { get; } = WireNames.Write(name);
 
+    /// <summary>Whether the catalog still says the same.</summary>
+    internal bool IsStill(string itsOwner, IReadOnlyCollection<Grantee> itsGrantees) =>
+        itsOwner == owner && itsGrantees.Count == grantees.Count && itsGrantees.All(grantees.Contains);
+
     public bool Includes(Principal principal)
     {
         if (owner == principal.User)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -10,43 +11,81 @@ using SqlInference.Service.Remote;
 namespace SqlInference.Service.Hosting;
 
 /// <summary>
-/// The model versions that this process can score with, each loaded at most once. They belong to the functions and
-/// queries that use them: what none does any more is left to the garbage collector.
+/// The model versions that this process can score with, each loaded when it is needed and at most once, under a budget
+/// of memory. They belong to the functions and queries that use them: what none does any more is unloaded.
 /// </summary>
-public sealed class ModelHost(ICatalog catalog, ArtifactStore artifacts, RemoteServices remote, ServiceOptions options)
+public sealed class ModelHost : IDisposable
 {
-    readonly BackendLoader _backends = new(artifacts, remote, options);
+    readonly ICatalog _catalog;
+    readonly ServiceOptions _options;
+    readonly BackendLoader _backends;
+    readonly ResidentModels _residents;
+    readonly SemaphoreSlim _loads = new(Math.Max(4, Environment.ProcessorCount));
     readonly Lock _gate = new();
     readonly Dictionary<(VersionKey Version, string ServedAs), WeakReference<DeferredScorer>> _scorers = [];
+    readonly Dictionary<(VersionKey Version, string Caller), WeakReference<ModelStatistics>> _statistics = [];
+
+    public ModelHost(ICatalog catalog, ArtifactStore artifacts, RemoteServices remote, ServiceOptions options)
+    {
+        if (options.ModelMemoryBytes <= 0)
+        {
+            throw new SqlInferenceException(ErrorConditions.ConfigurationInvalid,
+                $"model_memory: {options.ModelMemoryBytes} bytes are no memory for models.", "Give a positive number, or leave it out.");
+        }
+
+        _catalog = catalog;
+        _options = options;
+        _backends = new(artifacts, remote, options);
+        _residents = new(options.ModelMemoryBytes, options.ModelMemoryWait, options.Time);
+    }
 
     /// <summary>What SHOW MODEL says of a model as this process serves it.</summary>
     public ServedModel Served(ModelRecord model)
     {
-        var loaded = FindLoaded(model);
-        var statistics = loaded?.Scorer.Statistics.Snapshot();
+        var slot = FindSlot(model);
+        var statistics = slot?.Statistics.Snapshot();
         return new(
-            loaded?.Device ?? BackendLoader.DeviceOf(model) ?? options.Device,
+            slot?.Loaded?.Device ?? BackendLoader.DeviceOf(model) ?? _options.Device,
             statistics?.RowsServed ?? 0, statistics is null ? 0 : statistics.DuplicatesDropped + statistics.CacheHits);
     }
 
-    /// <summary>What a model has done since its current version was loaded; null where it is not in memory.</summary>
-    public ModelStatisticsSnapshot? StatisticsOf(ModelRecord model) => FindLoaded(model)?.Scorer.Statistics.Snapshot();
+    /// <summary>What a model's current version has done in this process; null where it has never been in memory.</summary>
+    public ModelStatisticsSnapshot? StatisticsOf(ModelRecord model) =>
+        FindSlot(model) is { WasLoaded: true } slot ? slot.Statistics.Snapshot() : null;
+
+    /// <summary>What is in memory, and what it took to have it there.</summary>
+    public ModelHostSnapshot Snapshot() => _residents.Snapshot();
+
+    /// <summary>Lets go of all models; requests under way finish first.</summary>
+    public void Dispose() => _residents.RetireAll();
+
+    /// <summary>Refuses a model that is larger than the memory for all models.</summary>
+    internal void RequireFits(ModelName model, long bytes) => _residents.RequireFits(model.ToString(), bytes);
 
     /// <summary>The scorer of the hosted version in which a model's calls end up, under the settings of both.</summary>
     internal DeferredScorer ScorerOf(ServingVersion caller, ServingVersion destination)
     {
         var model = ServedAs(caller, destination);
         var key = (destination.Version.Key, KeyText(model));
+        if (Find(key) is { } known)
+            return known;
+
+        // Outside of the gate: the artifact's manifest is read.
+        var made = Deferred(key, destination.Version, model, caller.Model.Id);
         lock (_gate)
         {
-            if (_scorers.TryGetValue(key, out var known) && known.TryGetTarget(out var scorer))
+            if (_scorers.TryGetValue(key, out var other) && other.TryGetTarget(out var scorer))
                 return scorer;
-            foreach (var unused in _scorers.Where(other => !other.Value.TryGetTarget(out _)).Select(other => other.Key).ToArray())
-                _scorers.Remove(unused);
-            scorer = Deferred(destination.Version, model);
-            _scorers[key] = new(scorer);
-            return scorer;
+            _scorers[key] = new(made);
+            return made;
         }
+    }
+
+    /// <summary>Loads what a model's calls will end up in, if what they end up in now is in memory: its callers are not to notice a change.</summary>
+    internal void WarmUp(ServingVersion before, ServingVersion beforeDestination, ServingVersion after, ServingVersion afterDestination)
+    {
+        if (Find((beforeDestination.Version.Key, KeyText(ServedAs(before, beforeDestination)))) is { Slot.Loaded: not null })
+            ScorerOf(after, afterDestination).Slot.WarmAsync().GetAwaiter().GetResult();
     }
 
     /// <summary>Tells functions apart that are served by different versions, by another name or under other settings, or are declared otherwise.</summary>
@@ -65,20 +104,22 @@ public sealed class ModelHost(ICatalog catalog, ArtifactStore artifacts, RemoteS
     static string KeyText(ModelRecord model) =>
         $"{model.Name}\n{string.Join('\n', RuntimeSettings.Of(model).Select(setting => $"{setting.Name}={setting.Value}"))}";
 
-    LoadedModel? FindLoaded(ModelRecord model)
+    DeferredScorer? Find((VersionKey, string) key)
+    {
+        lock (_gate)
+            return _scorers.TryGetValue(key, out var known) && known.TryGetTarget(out var scorer) ? scorer : null;
+    }
+
+    ModelSlot? FindSlot(ModelRecord model)
     {
         if (model.CurrentVersion is null)
             return null;
         try
         {
-            var inForce = new ModelsInForce(catalog.Models);
+            var inForce = new ModelsInForce(_catalog.Models);
             var caller = inForce.Serving(model);
             var destination = inForce.Destination(caller);
-            lock (_gate)
-            {
-                return _scorers.TryGetValue((destination.Version.Key, KeyText(ServedAs(caller, destination))), out var known)
-                    && known.TryGetTarget(out var scorer) ? scorer.Loaded : null;
-            }
+            return Find((destination.Version.Key, KeyText(ServedAs(caller, destination))))?.Slot;
         }
         catch (SqlInferenceException)
         {
@@ -87,17 +128,83 @@ public sealed class ModelHost(ICatalog catalog, ArtifactStore artifacts, RemoteS
         }
     }
 
-    DeferredScorer Deferred(VersionRecord version, ModelRecord model)
+    DeferredScorer Deferred((VersionKey, string) key, VersionRecord version, ModelRecord model, string caller)
     {
         var (signature, labels) = _backends.Describe(version);
         var scoring = ScoringOptionsOf(model);
-        return new(signature, labels, scoring.OnError, () => Load(version, model, scoring));
+        var expected = _backends.ExpectedBytes(version);
+        var slot = new ModelSlot(
+            model.Name.ToString(), StatisticsOf(version.Key, caller), place => LoadAsync(place, version, model, scoring, expected), _options.Time);
+        return new(signature, labels, scoring.OnError, slot, () => Gone(key, slot));
     }
 
-    LoadedModel Load(VersionRecord version, ModelRecord model, ScoringOptions scoring)
+    /// <summary>One for all settings under which a version is served: they may change while it counts.</summary>
+    ModelStatistics StatisticsOf(VersionKey version, string caller)
     {
+        lock (_gate)
+        {
+            if (_statistics.TryGetValue((version, caller), out var known) && known.TryGetTarget(out var statistics))
+                return statistics;
+            statistics = new();
+            _statistics[(version, caller)] = new(statistics);
+            return statistics;
+        }
+    }
+
+    // Called by the finalizer of the last thing that could ask for the model.
+    void Gone((VersionKey, string) key, ModelSlot slot)
+    {
+        ThreadPool.UnsafeQueueUserWorkItem(static slot => slot.Retire(), slot, preferLocal: false);
+        lock (_gate)
+        {
+            if (_scorers.TryGetValue(key, out var scorer) && !scorer.TryGetTarget(out _))
+                _scorers.Remove(key);
+            if (_statistics.Count <= 2 * _scorers.Count + 16)
+                return;
+            foreach (var unused in _statistics.Where(other => !other.Value.TryGetTarget(out _)).Select(other => other.Key).ToArray())
+                _statistics.Remove(unused);
+        }
+    }
+
+    async Task<LoadedModel> LoadAsync(ModelSlot slot, VersionRecord version, ModelRecord model, ScoringOptions scoring, long expected)
+    {
+        var name = model.Name.ToString();
+        await _residents.ReserveAsync(name, expected).ConfigureAwait(false);
+        await _loads.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            return Load(slot, version, model, scoring, expected);
+        }
+        catch
+        {
+            _residents.Back(expected);
+            throw;
+        }
+        finally
+        {
+            _loads.Release();
+        }
+    }
+
+    LoadedModel Load(ModelSlot slot, VersionRecord version, ModelRecord model, ScoringOptions scoring, long expected)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var name = model.Name.ToString();
         var backend = _backends.Load(version, model);
-        return new(new(backend, model.Name.ToString(), scoring, options.Time), BackendLoader.DeviceOf(backend));
+        var scorer = new ModelScorer(backend, name, scoring, _options.Time, slot.Statistics);
+        try
+        {
+            _residents.RequireFits(name, scorer.MemoryBytes);
+        }
+        catch
+        {
+            scorer.Dispose();
+            throw;
+        }
+
+        var loaded = new LoadedModel(slot, scorer, BackendLoader.DeviceOf(backend), scorer.MemoryBytes, _residents);
+        _residents.Settle(loaded, expected, Stopwatch.GetElapsedTime(started));
+        return loaded;
     }
 
     static ScoringOptions ScoringOptionsOf(ModelRecord model) => new()

@@ -6,13 +6,17 @@ namespace SqlInference.Service.Hosting;
 /// <summary>One version of a model as clients of the service find it. Immutable; a change to the model makes another.</summary>
 public sealed class PublishedModel
 {
-    internal PublishedModel(ServingVersion serving, IScorer scorer, IReadOnlyList<string> labels, ModelAccess access)
+    internal PublishedModel(ServingVersion serving, DeferredScorer scorer, ModelAccess access)
+        : this(serving, scorer, new(serving.Model.Name, serving.Version.Definition.Function!, scorer), access)
+    {
+    }
+
+    PublishedModel(ServingVersion serving, DeferredScorer scorer, FunctionScorer function, ModelAccess access)
     {
         Model = serving.Model;
         Version = serving.Version;
-        Scorer = scorer;
-        FunctionScorer = new(Model.Name, Function, scorer);
-        Labels = labels;
+        Deferred = scorer;
+        FunctionScorer = function;
         Access = access;
     }
 
@@ -26,14 +30,23 @@ public sealed class PublishedModel
     public ModelAccess Access { get; }
 
     /// <summary>Answers rows; loads the model when the first of them comes.</summary>
-    public IScorer Scorer { get; }
+    public IScorer Scorer => Deferred;
 
     /// <summary>Answers rows as the SQL function does, in the types that it declares.</summary>
     public FunctionScorer FunctionScorer { get; }
 
     /// <summary>What a classifier's probabilities stand for; none for other models.</summary>
-    public IReadOnlyList<string> Labels { get; }
+    public IReadOnlyList<string> Labels => Deferred.Labels;
 
     /// <summary>The function as it was declared.</summary>
     public FunctionSignature Function => Version.Definition.Function!;
+
+    internal DeferredScorer Deferred { get; }
+
+    /// <summary>Whether the catalog still says the same of it. What calls another model does not know.</summary>
+    internal bool IsStill(ModelRecord model) => model.Id == Model.Id && model.ChangedAt == Model.ChangedAt
+        && model.CurrentVersion == Model.CurrentVersion && model.Owner == Model.Owner && Version.Definition.Remote is null;
+
+    /// <summary>The same, for others to call.</summary>
+    internal PublishedModel With(ModelAccess access) => new(new(Model, Version), Deferred, FunctionScorer, access);
 }

@@ -51,8 +51,7 @@ public sealed class FunctionDefinitions(InferenceService service, IFunctionPubli
     /// <summary>Refuses a function that does not go with its model, or that the database could not offer.</summary>
     public void Check(ModelName model, Catalog.FunctionSignature function, ModelSignature signature, bool isClassifier = false)
     {
-        var prediction = Function("check", model, function, new DeferredScorer(
-            signature, [], ErrorPolicy.Fail, static () => throw new InvalidOperationException("This function is not to be called.")));
+        var prediction = Function("check", model, function, NotToBeCalled(signature));
         publisher.Check(prediction);
         foreach (var suffix in isClassifier ? ProbabilitySuffixes : [])
             publisher.CheckName(prediction with { Name = prediction.Name + suffix });
@@ -60,7 +59,7 @@ public sealed class FunctionDefinitions(InferenceService service, IFunctionPubli
 
     /// <summary>Refuses a function whose name the database could not give it.</summary>
     public void CheckName(ModelName model, Catalog.FunctionSignature function) => publisher.CheckName(
-        Function("check", model, function, new UnavailableScorer(SignatureOf(function), new(ErrorConditions.InternalError, "This function is not to be called."))));
+        Function("check", model, function, NotToBeCalled(SignatureOf(function))));
 
     /// <summary>A function that stands for a model behind an endpoint, with the types a statement declares for it.</summary>
     /// <param name="caller">Tells the callers of one model apart. The same one with the same declaration gets the same function again.</param>
@@ -125,12 +124,33 @@ public sealed class FunctionDefinitions(InferenceService service, IFunctionPubli
                 changes.Add(publisher.Define(schema, name, [.. overloads]));
             }
 
+            WarmUp(inForce, change);
             return changes;
         }
         catch
         {
             changes.Undo();
             throw;
+        }
+    }
+
+    /// <summary>Has what will answer in memory before it does, where what answers now is: nobody waits because of a change.</summary>
+    void WarmUp(ModelsInForce afterwards, ModelChange change)
+    {
+        if (change.After is null || change.Before.CurrentVersion is null)
+            return;
+        var now = new ModelsInForce(Models);
+        foreach (var model in afterwards.CallersOf(change.Before).Prepend(change.Before))
+        {
+            try
+            {
+                var (before, after) = (now.Serving(model), afterwards.Serving(model));
+                service.Host.WarmUp(before, now.Destination(before), after, afterwards.Destination(after));
+            }
+            catch (SqlInferenceException)
+            {
+                // What cannot answer is not in memory.
+            }
         }
     }
 
@@ -181,6 +201,9 @@ public sealed class FunctionDefinitions(InferenceService service, IFunctionPubli
             Returns = EngineType.Varchar,
             Scorer = new ProbabilityDocuments(classifier, classifier.Labels),
         });
+
+    static UnavailableScorer NotToBeCalled(ModelSignature signature) =>
+        new(signature, new(ErrorConditions.InternalError, "This function is not to be called."));
 
     static PredictionFunction Function(string id, ModelName model, Catalog.FunctionSignature function, IScorer scorer) => new(
         id, function.Schema, function.Name,

@@ -47,6 +47,8 @@ public sealed class TextBackend : IModelBackend
 
     public int Concurrency { get; }
 
+    public long MemoryBytes { get; private init; }
+
     public InferenceDevice Device => _session.Device;
 
     /// <summary>The labels of a classifier, in the order of its probabilities; otherwise empty.</summary>
@@ -71,7 +73,7 @@ public sealed class TextBackend : IModelBackend
                 configuration.PadId ?? tokenizer.PadId ?? 0,
                 session.Device.IsCuda ? TokensPerCudaStep : 1, session.Device.IsCuda ? MostTokensOnCuda : MostTokensOnCpu);
             var output = new TextOutputs(plan).Find(options.Output);
-            return new TextBackend(session, plan, output, TextAnswers.Of(options.DisplayName, output, configuration, options.Returns), parameter);
+            return new TextBackend(session, plan, output, TextAnswers.Of(options.DisplayName, output, configuration, options.Returns), parameter) { MemoryBytes = file.SessionBytes };
         }
         catch
         {

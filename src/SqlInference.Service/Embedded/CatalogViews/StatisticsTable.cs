@@ -4,7 +4,7 @@ using SqlInference.Inference.Statistics;
 
 namespace SqlInference.Service.Embedded.CatalogViews;
 
-/// <summary><c>sqlinference.statistics</c>: what the models that this process has in memory have done since they were loaded.</summary>
+/// <summary><c>sqlinference.statistics</c>: what the models that this process has had in memory have done in it.</summary>
 static class StatisticsTable
 {
     static readonly RecordColumns<(ModelRecord Model, ModelStatisticsSnapshot Counts)> Columns = new RecordColumns<(ModelRecord Model, ModelStatisticsSnapshot Counts)>()

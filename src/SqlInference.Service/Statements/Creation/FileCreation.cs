@@ -46,6 +46,7 @@ static class FileCreation
     static ArtifactWriter Copy(ModelCreation creation, FoundModel found, Catalog.FunctionSignature function)
     {
         var file = OnnxModelFile.Open(found.File, creation.Name.ToString());
+        creation.Service.Host.RequireFits(creation.Name, file.Bytes);
         var text = TextModelFiles.Find(creation, file, found, function);
         var artifact = creation.Service.Artifacts.Create(text is null ? ModelArtifact.Onnx : ModelArtifact.Text);
         try
@@ -93,21 +94,22 @@ static class FileCreation
         if (text is null)
         {
             using var backend = OnnxBackend.Load(path, BackendLoader.OnnxOptionsOf(name, function, creation.Setting, options));
-            Describe(creation, artifact, mainFile, function, backend.Signature, backend.ClassLabels);
+            Describe(creation, artifact, mainFile, function, backend, backend.ClassLabels);
         }
         else
         {
             using var backend = BackendLoader.LoadText(path, text.TokenizerName, name, function, creation.Setting, options);
             artifact.Properties[ModelArtifact.Tokenizer] = text.TokenizerName;
-            Describe(creation, artifact, mainFile, function, backend.Signature, backend.ClassLabels);
+            Describe(creation, artifact, mainFile, function, backend, backend.ClassLabels);
         }
     }
 
     static void Describe(
         ModelCreation creation, ArtifactWriter artifact, string mainFile, Catalog.FunctionSignature function,
-        ModelSignature signature, IReadOnlyList<string> labels)
+        IModelBackend backend, IReadOnlyList<string> labels)
     {
-        ModelArtifact.Describe(artifact, mainFile, signature, labels);
-        creation.Functions.Check(creation.Name, function, signature, ModelArtifact.HasLabels(artifact));
+        creation.Service.Host.RequireFits(creation.Name, backend.MemoryBytes);
+        ModelArtifact.Describe(artifact, mainFile, backend.Signature, labels);
+        creation.Functions.Check(creation.Name, function, backend.Signature, ModelArtifact.HasLabels(artifact));
     }
 }

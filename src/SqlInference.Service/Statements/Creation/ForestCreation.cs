@@ -181,7 +181,11 @@ sealed class ForestCreation : TrainingRun
         using (var stream = artifact.CreateFile(FileName))
             ForestFile.Write(stream, forest);
         using (var backend = new ForestBackend(forest))
+        {
+            _creation.Service.Host.RequireFits(_creation.Name, backend.MemoryBytes);
             ModelArtifact.Describe(artifact, FileName, backend.Signature);
+        }
+
         return artifact.Commit();
     }
 
