@@ -1,6 +1,7 @@
 using Benchmarks;
 using Benchmarks.Batching;
 using Benchmarks.Forest;
+using Benchmarks.Hosting;
 using Benchmarks.Http;
 
 // One class per benchmark; the first argument names it, the others are its own.
@@ -18,6 +19,8 @@ var benchmarks = new Dictionary<string, Action<string[]>>
     ["batching"] = _ => BatchingBenchmark.Run(report),
     ["fairness"] = _ => FairnessBenchmark.Run(report),
     ["forest"] = ForestBenchmark.Run,
+    ["zipf"] = args => ZipfBenchmark.Run(report, args),
+    ["replacement"] = args => ReplacementBenchmark.Run(report, args),
 };
 
 if (args is [Child.Argument, ..])
