@@ -21,6 +21,7 @@ public sealed class PublishedModels(InferenceService service) : IDisposable
     readonly ConcurrentDictionary<(string WireName, int? Version), PublishedEntry> _entries = [];
     readonly CancellationTokenSource _ended = new();
     readonly Lock _gate = new();
+    readonly Lock _tidy = new();
     long _changes;
     volatile bool _listening;
     Task? _tidying;
@@ -81,7 +82,8 @@ public sealed class PublishedModels(InferenceService service) : IDisposable
         }
 
         tidying?.Wait();
-        _ended.Dispose();
+        lock (_tidy)
+            _ended.Dispose();
     }
 
     // Not before somebody asks: an embedded engine has nobody to hear of other processes for.
@@ -93,8 +95,8 @@ public sealed class PublishedModels(InferenceService service) : IDisposable
         {
             if (_listening || _ended.IsCancellationRequested)
                 return;
-            _listening = true;
             service.Catalog.Changes.Changed += Forget;
+            _listening = true;
         }
     }
 
@@ -181,7 +183,11 @@ public sealed class PublishedModels(InferenceService service) : IDisposable
             await Task.Delay(TidyEvery, Time, _ended.Token).ConfigureAwait(false);
             lock (_gate)
                 _tidying = null;
-            Tidy();
+            lock (_tidy)
+            {
+                if (!_ended.IsCancellationRequested)
+                    Tidy();
+            }
         }
         catch (Exception exception) when (exception is SqlInferenceException or OperationCanceledException)
         {
