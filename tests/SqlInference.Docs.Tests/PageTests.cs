@@ -71,23 +71,13 @@ public sealed partial class PageTests
         {
             Assert.True(exception.Condition.Code == block.ExpectedError, $"{page}:{block.Line}: {exception.Condition}: {exception.Message}");
             if (block.Output != null)
-                AssertPrinted(page, block, $"error {exception.Condition.Code}: {exception.Message}\nhint: {exception.Hint}");
+                Printed.AssertAsShown(page, block.Line, block.Output, $"error {exception.Condition.Code}: {exception.Message}\nhint: {exception.Hint}");
             return;
         }
 
         Assert.True(block.ExpectedError == null, $"{page}:{block.Line} was to fail with {block.ExpectedError}.");
         if (block.Output != null)
-            AssertPrinted(page, block, printed);
-    }
-
-    /// <summary>The page may leave out what comes before, such as tags of commands; … stands for what differs from run to run.</summary>
-    static void AssertPrinted(string page, SqlBlock block, string printed)
-    {
-        var shown = block.Output!.Trim('\n');
-        Assert.False(shown.Length == 0, $"{page}:{block.Line} shows an empty output.");
-        var lines = string.Join('\n', printed.TrimEnd('\n').Split('\n').Select(line => line.TrimEnd()));
-        var pattern = "(^|\n)" + Regex.Escape(shown).Replace("…", "[^\n]*", StringComparison.Ordinal) + "$";
-        Assert.True(Regex.IsMatch(lines, pattern), $"{page}:{block.Line} shows\n{shown}\nbut prints\n{lines}");
+            Printed.AssertAsShown(page, block.Line, block.Output, printed);
     }
 
     static string WithoutBlocks(string text) => FencedBlock().Replace(text, "");

@@ -7,9 +7,7 @@ namespace SqlInference.Docs.Tests;
 /// <summary>docs/sql-reference.md says what the code says.</summary>
 public sealed partial class ReferenceTests
 {
-    const string Page = "docs/sql-reference.md";
-
-    static readonly string Text = Repository.Read(Page).ReplaceLineEndings("\n");
+    static readonly PageText Page = new("docs/sql-reference.md");
 
     public static TheoryData<string> StatementNames => [.. Grammar.Statements.Select(entry => entry.Name)];
 
@@ -18,7 +16,7 @@ public sealed partial class ReferenceTests
     public void A_statement_has_its_section_with_its_synopsis(string name)
     {
         var entry = Grammar.Statements.Single(statement => statement.Name == name);
-        var section = Section($"### {name}");
+        var section = Page.Section($"### {name}");
         Assert.Contains($"```\n{entry.Synopsis.ReplaceLineEndings("\n")}\n```\n", section, StringComparison.Ordinal);
         Assert.Contains(entry.Purpose, section, StringComparison.Ordinal);
     }
@@ -27,26 +25,26 @@ public sealed partial class ReferenceTests
     public void Statements_stand_in_the_order_of_the_grammar_and_no_others() =>
         Assert.Equal(
             Grammar.Statements.Select(entry => $"### {entry.Name}"),
-            Section("## Statements").Split('\n').Where(line => line.StartsWith("### ", StringComparison.Ordinal)));
+            Page.Section("## Statements").Split('\n').Where(line => line.StartsWith("### ", StringComparison.Ordinal)));
 
     [Fact]
     public void The_table_of_settings_is_that_of_the_code() =>
         Assert.Equal(
-            Settings.Known.Select(setting => $"| `{setting.Name}` | {Cell(setting.Expectation)} | {Cell(setting.Purpose)} |"),
-            Rows(Section("## Settings")));
+            Settings.Known.Select(setting => $"| `{setting.Name}` | {PageText.Cell(setting.Expectation)} | {PageText.Cell(setting.Purpose)} |"),
+            Page.Rows("## Settings"));
 
     [Fact]
     public void The_table_of_errors_is_that_of_the_code() =>
         Assert.Equal(
             ErrorConditions.All.OrderBy(condition => condition.Code, StringComparer.Ordinal).Select(condition =>
                 $"| {condition.Code} | `{condition.Name}` | {condition.HttpStatus} | {condition.SqlServerNumber} | {condition.ExitCode} |"),
-            Rows(Section("## Errors")));
+            Page.Rows("## Errors"));
 
     [Fact]
     public void Types_of_the_table_are_types_of_functions_and_none_is_missing()
     {
         var kinds = new HashSet<SqlTypeKind>();
-        foreach (var row in Rows(Section("## Types")))
+        foreach (var row in Page.Rows("## Types"))
         {
             foreach (Match name in Quoted().Matches(row.Split('|')[1]))
                 kinds.Add(SqlType.Parse(name.Groups["type"].Value).Kind);
@@ -54,22 +52,6 @@ public sealed partial class ReferenceTests
 
         Assert.Equal(Enum.GetValues<SqlTypeKind>().Order(), kinds.Order());
     }
-
-    /// <summary>From a heading to the next of its level or above.</summary>
-    static string Section(string heading)
-    {
-        var start = Text.IndexOf($"\n{heading}\n", StringComparison.Ordinal);
-        Assert.True(start >= 0, $"{Page} has no heading '{heading}'.");
-        var body = Text[(start + heading.Length + 2)..];
-        var level = heading.IndexOf(' ', StringComparison.Ordinal);
-        var ends = Enumerable.Range(1, level).Select(hashes => body.IndexOf($"\n{new string('#', hashes)} ", StringComparison.Ordinal)).Where(end => end >= 0);
-        return body[..ends.DefaultIfEmpty(body.Length).Min()];
-    }
-
-    static IEnumerable<string> Rows(string section) =>
-        section.Split('\n').Where(line => line.StartsWith('|')).Skip(2);
-
-    static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
 
     [GeneratedRegex("`(?<type>[^`]+)`")]
     private static partial Regex Quoted();
