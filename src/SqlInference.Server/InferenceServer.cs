@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using SqlInference.Catalog;
 using SqlInference.Errors;
 using SqlInference.Server.Access;
 using SqlInference.Server.Configuration;
@@ -24,15 +23,15 @@ public sealed class InferenceServer : IAsyncDisposable
     readonly WebApplication _application;
     readonly ServerOptions _options;
     readonly ServerState _state;
-    readonly AccessTokens _tokens;
+    readonly ServerAccess _access;
     readonly RegistryApi _registry;
 
-    InferenceServer(WebApplication application, ServerOptions options, ServerState state, AccessTokens tokens, RegistryApi registry)
+    InferenceServer(WebApplication application, ServerOptions options, ServerState state, ServerAccess access, RegistryApi registry)
     {
         _application = application;
         _options = options;
         _state = state;
-        _tokens = tokens;
+        _access = access;
         _registry = registry;
     }
 
@@ -46,29 +45,29 @@ public sealed class InferenceServer : IAsyncDisposable
         InferenceService service, ServerOptions options, Action<ILoggingBuilder>? logging = null, CancellationToken cancellation = default)
     {
         var state = new ServerState();
-        var tokens = new AccessTokens(service.Catalog, service.Options.Time);
+        var access = new ServerAccess(service, options);
         var registry = new RegistryApi(service);
         var application = Build(service, options, logging);
         try
         {
-            Map(application, service, options, state, options.RequireTokens ? new TokenAccess(tokens) : new OpenAccess(), registry);
+            Map(application, service, options, state, access, registry);
             await application.StartAsync(cancellation).ConfigureAwait(false);
             Listeners.SetRights(options);
         }
         catch (Exception exception)
         {
             await application.DisposeAsync().ConfigureAwait(false);
-            tokens.Dispose();
+            access.Dispose();
             if (exception is IOException or SocketException or UnauthorizedAccessException)
                 throw CannotListen(exception);
             throw;
         }
 
-        var server = new InferenceServer(application, options, state, tokens, registry);
+        var server = new InferenceServer(application, options, state, access, registry);
         Log.Listening(application.Logger, string.Join(", ", server.Addresses));
         foreach (var address in options.Listen.Where(address => options.RequireTokens && !address.IsLocal && !address.IsTls))
             Log.PlainTokens(application.Logger, $"http://{address.Host}:{address.Port}");
-        if (options.RequireTokens && !tokens.Any)
+        if (options.RequireTokens && !access.Tokens.Any)
             Log.NoTokens(application.Logger);
         return server;
     }
@@ -88,7 +87,7 @@ public sealed class InferenceServer : IAsyncDisposable
     {
         await _application.DisposeAsync().ConfigureAwait(false);
         _registry.Dispose();
-        _tokens.Dispose();
+        _access.Dispose();
     }
 
     static WebApplication Build(InferenceService service, ServerOptions options, Action<ILoggingBuilder>? logging)
@@ -106,13 +105,14 @@ public sealed class InferenceServer : IAsyncDisposable
         return application;
     }
 
-    static void Map(WebApplication application, InferenceService service, ServerOptions options, ServerState state, IAuthenticator access, RegistryApi registry)
+    static void Map(WebApplication application, InferenceService service, ServerOptions options, ServerState state, ServerAccess access, RegistryApi registry)
     {
-        OpenInferenceApi.Map(new(application, access, OpenInferenceErrors.Instance, application.Logger), service, state);
-        registry.Map(new(application, access, ProblemErrors.Instance, application.Logger));
-        var signed = new SignedRequests(access, options.SigningKeys is { } keys ? new(keys, service.Options.Time) : null);
-        SageMakerApi.Map(new(application, access, SageMakerErrors.Instance, application.Logger), service, options.ContainerModel, signed, state);
-        FunctionsApi.Map(new(application, access, ProblemErrors.Instance, application.Logger), service, options.MaxRequestBytes);
+        ProtocolRoutes Routes(IErrorWriter errors) => new(application, access.Authenticator, errors, application.Logger);
+        var signed = new SignedRequests(access.Authenticator, access.SigningKeys is { } keys ? new(keys, service.Options.Time) : null);
+        OpenInferenceApi.Map(Routes(OpenInferenceErrors.Instance), service, state);
+        registry.Map(Routes(ProblemErrors.Instance));
+        SageMakerApi.Map(Routes(SageMakerErrors.Instance), service, options.ContainerModel, signed, state);
+        FunctionsApi.Map(Routes(ProblemErrors.Instance), service, options.MaxRequestBytes);
         application.MapFallback(Unknown.PathAsync);
     }
 

@@ -41,10 +41,23 @@ sealed class ServerPlace : IAsyncDisposable
     {
         using var engine = EmbeddedEngine.Open(DataFolder);
         using var session = engine.Connect();
+        Run(session, script);
+        return this;
+    }
+
+    public static void Run(EmbeddedSession session, string script)
+    {
         var output = new IgnoredOutput();
         foreach (var statement in ScriptSplitter.Split(script, SqlDialect.Embedded))
             session.Run(script, statement, output, CancellationToken.None);
-        return this;
+    }
+
+    /// <summary>The first value of a query's result, as text.</summary>
+    public static string? Ask(EmbeddedSession session, string query)
+    {
+        var output = new FirstValue();
+        session.Run(query, ScriptSplitter.Split(query, SqlDialect.Embedded).Single(), output, CancellationToken.None);
+        return output.Text;
     }
 
     public async Task<ServerPlace> StartAsync(ServerOptions? options = null, ServiceOptions? service = null)

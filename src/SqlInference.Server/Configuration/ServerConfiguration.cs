@@ -26,13 +26,14 @@ public sealed record ServerConfiguration(string DataFolder, ServerOptions Server
             sources.AddFlag(setting, value);
 
         var reader = new SettingReader(sources.Values, errors);
-        var configuration = new ServerConfiguration(Path.GetFullPath(reader.Text(Settings.Data)!), ReadServer(reader), ReadService(reader, notices));
+        var data = Path.GetFullPath(reader.Text(Settings.Data)!);
+        var configuration = new ServerConfiguration(data, ReadServer(reader, data), ReadService(reader, notices));
         return errors.Count == 0 ? configuration : throw new SqlInferenceException(ErrorConditions.ConfigurationInvalid,
             errors.Count == 1 ? $"The configuration is wrong: {errors[0]}" : $"The configuration has {errors.Count} errors:\n  {string.Join("\n  ", errors)}",
             "Settings, defaults and what they do are in docs/operations.md.");
     }
 
-    static ServerOptions ReadServer(SettingReader reader)
+    static ServerOptions ReadServer(SettingReader reader, string data)
     {
         var options = new ServerOptions
         {
@@ -40,7 +41,7 @@ public sealed record ServerConfiguration(string DataFolder, ServerOptions Server
             Tls = ReadTls(reader),
             SocketMode = ReadSocketMode(reader),
             RequireTokens = reader.Flag(Settings.RequireTokens),
-            AccessKeyFile = reader.File(Settings.AccessKeyFile),
+            AccessKeyFile = reader.File(Settings.AccessKeyFile) ?? (Path.Combine(data, "master.key") is var usual && File.Exists(usual) ? usual : null),
             ContainerModel = reader.Text(Settings.ContainerModel),
             MaxRequestBytes = reader.Bytes(Settings.MaxRequestBytes) ?? 0,
             DrainTimeout = reader.Seconds(Settings.DrainSeconds),

@@ -25,7 +25,7 @@ public static class Settings
         "Whether every request has to carry a token; has to be true to listen on more than loopback addresses and unix sockets.");
 
     public static readonly SettingDefinition AccessKeyFile = new("access_key_file", ExistingFile, null,
-        "The file with the master key that AWS access keys are encrypted with; requests signed with such a key are accepted where it is given.");
+        "The file with the master key that AWS access keys are encrypted with: master.key in the data folder where not given. Signed requests are accepted where there is one.");
 
     public static readonly SettingDefinition ContainerModel = new("container_model", Text, null,
         "The model, as database.schema.name, that answers POST /invocations.");

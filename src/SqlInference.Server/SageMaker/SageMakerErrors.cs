@@ -27,7 +27,7 @@ sealed class SageMakerErrors : IErrorWriter
         http.Response.ContentType = "application/json";
         http.Response.Headers["x-amzn-ErrorType"] = type;
         http.Response.Headers["x-amzn-RequestId"] = RequestId.Of(http);
-        if (status == StatusCodes.Status429TooManyRequests)
+        if (status == StatusCodes.Status429TooManyRequests && http.Response.Headers.RetryAfter.Count == 0)
             http.Response.Headers.RetryAfter = "1";
 
         await using var json = new Utf8JsonWriter(http.Response.BodyWriter, Options);

@@ -17,6 +17,9 @@ namespace SqlInference.Service.Hosting;
 /// </summary>
 public sealed class FunctionScorer : IScorer
 {
+    /// <summary>What protocols call the value that the function returns.</summary>
+    public const string Prediction = "prediction";
+
     readonly IScorer _model;
     readonly ReturnedValues _returned;
     readonly string[] _arguments;
@@ -39,7 +42,7 @@ public sealed class FunctionScorer : IScorer
         _taken = [.. signature.Inputs.Select(input => input.Type.Element)];
         Signature = new(
             [.. function.Parameters.Select((parameter, i) => InputOf(name, parameter, signature.Inputs[i]))],
-            [new(signature.Outputs[0].Name, _returned.Column), .. signature.Outputs.Skip(1)]);
+            [new(Prediction, _returned.Column), .. signature.Outputs.Skip(1)]);
     }
 
     /// <summary>The inputs are named and typed as the function's parameters; the first output is what it RETURNS.</summary>
