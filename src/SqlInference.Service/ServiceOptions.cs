@@ -25,6 +25,9 @@ public sealed record ServiceOptions
     /// <summary>How long a model that is to be loaded waits for room while everything in memory is in use.</summary>
     public TimeSpan ModelMemoryWait { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How many bytes of rows may wait for models, all together; null for as many as each model's queue takes.</summary>
+    public long? QueueBytes { get; init; }
+
     /// <summary>Receives what an operator should hear once.</summary>
     public Notices Notices { get; init; } = new(static _ => { });
 

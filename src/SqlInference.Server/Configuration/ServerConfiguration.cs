@@ -68,6 +68,7 @@ public sealed record ServerConfiguration(string DataFolder, ServerOptions Server
         return new()
         {
             ModelMemoryBytes = reader.Bytes(Settings.ModelMemory) ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2,
+            QueueBytes = reader.Bytes(Settings.QueueMemory),
             ModelFolders = [.. (reader.List(Settings.ModelFolders) ?? []).Select(Path.GetFullPath)],
             Device = device,
             Remote = ReadRemote(reader),

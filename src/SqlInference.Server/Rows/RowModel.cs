@@ -40,7 +40,7 @@ sealed class RowModel
     public int Probabilities { get; }
 
     /// <summary>Whether a random cut forest answers.</summary>
-    public bool IsForest => _scorer.Signature.Outputs is [{ Name: "score" }, { Name: "attribution" }, ..];
+    public bool IsForest => _scorer.Signature.Outputs is [_, { Name: "attribution" }, ..];
 
     /// <summary>Whether the answers are texts that are JSON objects.</summary>
     public bool AnswersDocuments { get; }

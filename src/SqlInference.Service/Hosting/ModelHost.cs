@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using SqlInference.Catalog;
 using SqlInference.Errors;
+using SqlInference.Inference.Batching;
 using SqlInference.Inference.Scoring;
 using SqlInference.Inference.Statistics;
 using SqlInference.Service.Remote;
@@ -16,6 +17,7 @@ namespace SqlInference.Service.Hosting;
 /// </summary>
 public sealed class ModelHost : IDisposable
 {
+    readonly AdmissionBudget? _waiting;
     readonly ICatalog _catalog;
     readonly ServiceOptions _options;
     readonly BackendLoader _backends;
@@ -36,6 +38,7 @@ public sealed class ModelHost : IDisposable
         _catalog = catalog;
         _options = options;
         _backends = new(artifacts, remote, options);
+        _waiting = options.QueueBytes is { } bytes ? new(bytes) : null;
         _residents = new(options.ModelMemoryBytes, options.ModelMemoryWait, options.Time);
     }
 
@@ -207,8 +210,9 @@ public sealed class ModelHost : IDisposable
         return loaded;
     }
 
-    static ScoringOptions ScoringOptionsOf(ModelRecord model) => new()
+    ScoringOptions ScoringOptionsOf(ModelRecord model) => new()
     {
+        Budget = _waiting,
         Cache = model.Setting("CACHE") != "OFF",
         OnError = model.Setting("ON_ERROR") == "null" ? ErrorPolicy.Null : ErrorPolicy.Fail,
         MaxBatchRows = Number(model, "MAX_BATCH_ROWS"),

@@ -6,6 +6,7 @@ using Xunit.Abstractions;
 namespace SqlInference.Server.Tests.OpenInference;
 
 /// <summary>Real requests with something changed in them: the client is told so, and nothing else happens.</summary>
+[Collection(RunAlone.Name)]
 public sealed class FuzzTests(OpenInferencePlace place, ITestOutputHelper output) : IClassFixture<OpenInferencePlace>
 {
     const int Seed = 20130907;
