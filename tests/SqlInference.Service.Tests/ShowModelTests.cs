@@ -1,7 +1,7 @@
-using SqlInference.Inference.Remote.Credentials;
-using SqlInference.Service.Remote;
 using SqlInference.Catalog;
 using SqlInference.Errors;
+using SqlInference.Inference.Remote.Credentials;
+using SqlInference.Service.Remote;
 
 namespace SqlInference.Service.Tests;
 
@@ -11,12 +11,17 @@ public sealed class ShowModelTests : IDisposable
     // Redshift's notation of time: one value changes from run to run.
     const string Time = "Wed, 15.06.2022 17:58:21";
 
-    readonly Workplace _work = new(new ServiceOptions { Time = new FixedTime(new(2022, 6, 15, 17, 58, 21, TimeSpan.Zero)), Device = "cpu", Remote = new()
+    readonly Workplace _work = new(new ServiceOptions
     {
-        Hosts = ["host.example"],
-        AwsRegion = "eu-west-1",
-        Credentials = new Dictionary<string, RemoteCredential> { ["vault-entry"] = new(new BearerCredential("secret"), new("host.example")) },
-    } });
+        Time = new FixedTime(new(2022, 6, 15, 17, 58, 21, TimeSpan.Zero)),
+        Device = "cpu",
+        Remote = new()
+        {
+            Hosts = ["host.example"],
+            AwsRegion = "eu-west-1",
+            Credentials = new Dictionary<string, RemoteCredential> { ["vault-entry"] = new(new BearerCredential("secret"), new("host.example")) },
+        }
+    });
 
     public ShowModelTests() => _work.Run("CREATE TABLE rides AS SELECT i % 97 AS passengers, i AS ride FROM range(200) r(i)");
 

@@ -1,5 +1,4 @@
 using SqlInference.Inference.Batching;
-using SqlInference.Inference.Scoring;
 using SqlInference.Inference.Statistics;
 
 namespace SqlInference.Inference.Tests.Batching;

@@ -38,7 +38,10 @@ public sealed class SignedRequestTests
         await using var server = await StartAsync(Csv("0.5\n\n1.5\n"));
         var endpoint = RemoteModel.Endpoint(RemoteProtocol.SageMaker, server.Url, ElementType.Float64, ElementType.Float64, ElementType.Utf8) with
         {
-            RemoteName = "my ep", InnerModel = "model-a.tar.gz", Region = "eu-west-1", Credential = Credential,
+            RemoteName = "my ep",
+            InnerModel = "model-a.tar.gz",
+            Region = "eu-west-1",
+            Credential = Credential,
         };
         using var model = new RemoteModel(endpoint);
         Assert.Equal([0.5, null, 1.5], await model.NumbersAsync(Rows.Of(Rows.Doubles(1.25, null, 1e300), Rows.Texts("a,b", "say \"hi\"\n", ""))));
@@ -58,7 +61,12 @@ public sealed class SignedRequestTests
         await using var server = await StartAsync(Json("""{"success":true,"num_records":2,"results":[0.5,null]}"""));
         var endpoint = RemoteModel.Endpoint(RemoteProtocol.Lambda, server.Url, ElementType.Float64, ElementType.Float64, ElementType.Utf8, ElementType.Boolean) with
         {
-            RemoteName = "rate", Region = "eu-west-1", Credential = Credential, User = "ann", Database = "dev", Function = "public.rate",
+            RemoteName = "rate",
+            Region = "eu-west-1",
+            Credential = Credential,
+            User = "ann",
+            Database = "dev",
+            Function = "public.rate",
         };
         using var model = new RemoteModel(endpoint);
         var flags = new ColumnBuffer();
@@ -158,7 +166,10 @@ public sealed class SignedRequestTests
         await using var server = await StartAsync(Csv("1\n"));
         using var credential = new SigV4Credential(new()
         {
-            Keys = new AwsKeys("AKIDEXAMPLE", Secret), RoleArn = "arn:aws:iam::123456789012:role/scorer", StsUrl = sts.Url, Region = "eu-west-1",
+            Keys = new AwsKeys("AKIDEXAMPLE", Secret),
+            RoleArn = "arn:aws:iam::123456789012:role/scorer",
+            StsUrl = sts.Url,
+            Region = "eu-west-1",
         });
         using var model = new RemoteModel(RemoteModel.Endpoint(RemoteProtocol.SageMaker, server.Url) with { Credential = credential });
         await model.NumbersAsync(Rows.Of(Rows.Doubles(1)));
