@@ -9,6 +9,7 @@ using SqlInference.Server.Access;
 using SqlInference.Server.Configuration;
 using SqlInference.Server.Functions;
 using SqlInference.Server.Hosting;
+using SqlInference.Server.Metrics;
 using SqlInference.Server.OpenInference;
 using SqlInference.Server.Registry;
 using SqlInference.Server.Requests;
@@ -107,13 +108,15 @@ public sealed class InferenceServer : IAsyncDisposable
 
     static void Map(WebApplication application, InferenceService service, ServerOptions options, ServerState state, ServerAccess access, RegistryApi registry)
     {
-        ProtocolRoutes Routes(IErrorWriter errors) => new(application, access.Authenticator, errors, application.Logger);
+        ProtocolRoutes Routes(IErrorWriter errors, RequestCounts protocol) => new(application, access.Authenticator, errors, protocol, application.Logger);
+        var counts = new ServerCounts();
         var signed = new SignedRequests(access.Authenticator, access.SigningKeys is { } keys ? new(keys, service.Options.Time) : null);
-        OpenInferenceApi.Map(Routes(OpenInferenceErrors.Instance), service, state);
-        registry.Map(Routes(ProblemErrors.Instance));
-        SageMakerApi.Map(Routes(SageMakerErrors.Instance), service, options.ContainerModel, signed, state);
-        FunctionsApi.Map(Routes(ProblemErrors.Instance), service, options.MaxRequestBytes);
-        application.MapFallback(Unknown.PathAsync);
+        OpenInferenceApi.Map(Routes(OpenInferenceErrors.Instance, counts.OpenInference), service, state);
+        registry.Map(Routes(ProblemErrors.Instance, counts.Registry));
+        SageMakerApi.Map(Routes(SageMakerErrors.Instance, counts.SageMaker), service, options.ContainerModel, signed, state);
+        FunctionsApi.Map(Routes(ProblemErrors.Instance, counts.Functions), service, options.MaxRequestBytes);
+        new MetricsApi(new(service, counts)).Map(Routes(ProblemErrors.Instance, counts.Metrics));
+        Routes(ProblemErrors.Instance, counts.Unknown).Others(Unknown.PathAsync);
     }
 
     static SqlInferenceException CannotListen(Exception exception) => new(ErrorConditions.AddressUnusable,

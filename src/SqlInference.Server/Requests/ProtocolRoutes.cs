@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -6,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using SqlInference.Errors;
 using SqlInference.Inference.Batching;
 using SqlInference.Server.Access;
+using SqlInference.Server.Metrics;
 
 namespace SqlInference.Server.Requests;
 
@@ -16,7 +18,7 @@ delegate ValueTask RequestHandler(HttpContext http, Caller caller);
 /// The paths of one protocol. Around every handler stands the same: who asks is found out first, and whatever goes
 /// wrong is told as the protocol tells errors.
 /// </summary>
-sealed class ProtocolRoutes(IEndpointRouteBuilder routes, IAuthenticator authenticator, IErrorWriter errors, ILogger logger)
+sealed class ProtocolRoutes(IEndpointRouteBuilder routes, IAuthenticator authenticator, IErrorWriter errors, RequestCounts counts, ILogger logger)
 {
     public void Get(string pattern, RequestHandler handler) => routes.MapGet(pattern, Authenticated(handler));
 
@@ -32,32 +34,53 @@ sealed class ProtocolRoutes(IEndpointRouteBuilder routes, IAuthenticator authent
     /// <summary>A path whose handler finds out itself who asks.</summary>
     public void PostOpen(string pattern, Func<HttpContext, ValueTask> handler) => routes.MapPost(pattern, http => RunAsync(http, handler));
 
+    /// <summary>Every path that is nobody's.</summary>
+    public void Others(Func<HttpContext, ValueTask> handler) => routes.MapFallback(http => RunAsync(http, handler));
+
     RequestDelegate Authenticated(RequestHandler handler) => http => RunAsync(http, open => handler(open, authenticator.Authenticate(open)));
 
     async Task RunAsync(HttpContext http, Func<HttpContext, ValueTask> handler)
     {
         RequestId.Establish(http);
+        var started = Stopwatch.GetTimestamp();
+        counts.Begin(http.Request.ContentLength);
+        var answered = false;
+        try
+        {
+            answered = await AnswerAsync(http, handler).ConfigureAwait(false);
+        }
+        finally
+        {
+            counts.End(answered ? http.Response.StatusCode : 0, Stopwatch.GetElapsedTime(started));
+        }
+    }
+
+    /// <returns>Whether the client got an answer that is whole.</returns>
+    async ValueTask<bool> AnswerAsync(HttpContext http, Func<HttpContext, ValueTask> handler)
+    {
         try
         {
             await handler(http).ConfigureAwait(false);
+            return true;
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
             // Nobody is there to be told.
+            return false;
         }
         catch (Exception exception)
         {
-            await TellAsync(http, ErrorOf(exception, http)).ConfigureAwait(false);
+            return await TellAsync(http, ErrorOf(exception, http)).ConfigureAwait(false);
         }
     }
 
-    async Task TellAsync(HttpContext http, SqlInferenceException error)
+    async ValueTask<bool> TellAsync(HttpContext http, SqlInferenceException error)
     {
         // What was begun cannot be taken back; a cut connection is the only way left to say that the body is not whole.
         if (http.Response.HasStarted)
         {
             http.Abort();
-            return;
+            return false;
         }
 
         http.Response.Clear();
@@ -67,6 +90,7 @@ sealed class ProtocolRoutes(IEndpointRouteBuilder routes, IAuthenticator authent
         if (error is QueueFullException full)
             http.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(full.RetryAfter.TotalSeconds)).ToString("F0", CultureInfo.InvariantCulture);
         await errors.WriteAsync(http, error).ConfigureAwait(false);
+        return true;
     }
 
     SqlInferenceException ErrorOf(Exception exception, HttpContext http)

@@ -56,6 +56,21 @@ public sealed class ModelHost : IDisposable
     public ModelStatisticsSnapshot? StatisticsOf(ModelRecord model) =>
         FindSlot(model) is { WasLoaded: true } slot ? slot.Statistics.Snapshot() : null;
 
+    /// <summary>What every version that has been in memory has done. Versions that nobody can ask any more are gone from it.</summary>
+    public IReadOnlyList<UsedModel> Used()
+    {
+        lock (_gate)
+        {
+            var used = _scorers.Values.Select(known => known.TryGetTarget(out var scorer) && scorer.Slot.WasLoaded ? scorer.Slot.Statistics : null).ToHashSet();
+            return
+            [
+                .. _statistics.Select(known => (known.Key, Statistics: known.Value.TryGetTarget(out var statistics) ? statistics : null))
+                    .Where(known => known.Statistics is not null && used.Contains(known.Statistics))
+                    .Select(known => new UsedModel(known.Key.Caller, known.Key.Version, known.Statistics!.Snapshot())),
+            ];
+        }
+    }
+
     /// <summary>What is in memory, and what it took to have it there.</summary>
     public ModelHostSnapshot Snapshot() => _residents.Snapshot();
 

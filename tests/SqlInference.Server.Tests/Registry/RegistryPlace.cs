@@ -35,7 +35,7 @@ sealed class RegistryPlace : IDisposable
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         _application = builder.Build();
         _application.UseRouting();
-        _registry.Map(new(_application, new TestAccess(), ProblemErrors.Instance, _application.Logger));
+        _registry.Map(new(_application, new TestAccess(), ProblemErrors.Instance, new("registry"), _application.Logger));
         _application.Start();
         Client = new() { BaseAddress = new(_application.Urls.First()) };
     }

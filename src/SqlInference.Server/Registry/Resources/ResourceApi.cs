@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using Microsoft.AspNetCore.Http;
 using SqlInference.Catalog;
 using SqlInference.Errors;
@@ -40,7 +39,7 @@ sealed class ResourceApi(InferenceService service)
         var now = service.Options.Time.GetUtcNow();
         return new()
         {
-            Version = typeof(ResourceApi).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0],
+            Version = ServerVersion.Text,
             StartedAt = _started,
             UptimeSeconds = (now - _started).TotalSeconds,
             Device = service.Options.Device,

@@ -1,0 +1,3 @@
+namespace SqlInference.Server.Metrics;
+
+readonly record struct ProcessFigures(TimeSpan Uptime, TimeSpan ProcessorTime, long ResidentBytes, long ManagedBytes);
