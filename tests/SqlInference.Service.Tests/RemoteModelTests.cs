@@ -122,14 +122,13 @@ public sealed class RemoteModelTests : IDisposable
     {
         _work.Run($"CREATE ENDPOINT 'far' URL '{_server.Url}' PROTOCOL CSV; CREATE MODEL m FUNCTION f(int) RETURNS double SAGEMAKER 'far'");
         _work.Close();
-        using var engine = Embedded.EmbeddedEngine.Open(_work.DataFolder, new() { Remote = Access([]) });
+        using (var engine = Embedded.EmbeddedEngine.Open(_work.DataFolder, new() { Remote = Access([]) }))
         using (var session = engine.Connect())
         {
             var error = Assert.ThrowsAny<SqlInferenceException>(() => Workplace.Run(session, "SELECT f(1)"));
             Assert.Equal("SI113", error.Condition.Code);
         }
 
-        engine.Dispose();
         Assert.Empty(_server.Bodies);
         _work.Open();
     }
