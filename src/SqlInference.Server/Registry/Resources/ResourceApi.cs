@@ -37,6 +37,7 @@ sealed class ResourceApi(InferenceService service)
     ServiceDocument ServiceFor(Caller caller)
     {
         var now = service.Options.Time.GetUtcNow();
+        var host = caller is { IsAdmin: true, Database: null } ? service.Host.Snapshot() : null;
         return new()
         {
             Version = ServerVersion.Text,
@@ -44,6 +45,8 @@ sealed class ResourceApi(InferenceService service)
             UptimeSeconds = (now - _started).TotalSeconds,
             Device = service.Options.Device,
             Devices = [.. VisibleTo(caller).Where(model => service.Host.StatisticsOf(model) is not null).Select(model => service.Host.Served(model).Device).Distinct().Order(StringComparer.Ordinal)],
+            ModelsInMemory = host?.Resident,
+            ModelMemoryBytes = host?.ResidentBytes,
         };
     }
 

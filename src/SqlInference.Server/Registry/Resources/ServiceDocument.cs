@@ -19,4 +19,10 @@ sealed record ServiceDocument
 
     [Description("The devices of the models that are in memory and that the caller may see.")]
     public required IReadOnlyList<string> Devices { get; init; }
+
+    [Description("How many models are in memory; null for callers who are no administrators of all databases.")]
+    public required int? ModelsInMemory { get; init; }
+
+    [Description("What the models in memory take; null for callers who are no administrators of all databases.")]
+    public required long? ModelMemoryBytes { get; init; }
 }
