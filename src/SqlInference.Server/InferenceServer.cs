@@ -26,14 +26,16 @@ public sealed class InferenceServer : IAsyncDisposable
     readonly ServerState _state;
     readonly ServerAccess _access;
     readonly RegistryApi _registry;
+    readonly ServerMetrics _metrics;
 
-    InferenceServer(WebApplication application, ServerOptions options, ServerState state, ServerAccess access, RegistryApi registry)
+    InferenceServer(WebApplication application, ServerOptions options, ServerState state, ServerAccess access, RegistryApi registry, ServerMetrics metrics)
     {
         _application = application;
         _options = options;
         _state = state;
         _access = access;
         _registry = registry;
+        _metrics = metrics;
     }
 
     /// <summary>Where the server listens, with the ports that were chosen for it.</summary>
@@ -48,10 +50,11 @@ public sealed class InferenceServer : IAsyncDisposable
         var state = new ServerState();
         var access = new ServerAccess(service, options);
         var registry = new RegistryApi(service);
+        var metrics = new ServerMetrics(service, options);
         var application = Build(service, options, logging);
         try
         {
-            Map(application, service, options, state, access, registry);
+            Map(application, service, options, state, access, registry, metrics);
             await application.StartAsync(cancellation).ConfigureAwait(false);
             Listeners.SetRights(options);
         }
@@ -59,12 +62,13 @@ public sealed class InferenceServer : IAsyncDisposable
         {
             await application.DisposeAsync().ConfigureAwait(false);
             access.Dispose();
+            metrics.Dispose();
             if (exception is IOException or SocketException or UnauthorizedAccessException)
                 throw CannotListen(exception);
             throw;
         }
 
-        var server = new InferenceServer(application, options, state, access, registry);
+        var server = new InferenceServer(application, options, state, access, registry, metrics);
         Log.Listening(application.Logger, string.Join(", ", server.Addresses));
         foreach (var address in options.Listen.Where(address => options.RequireTokens && !address.IsLocal && !address.IsTls))
             Log.PlainTokens(application.Logger, $"http://{address.Host}:{address.Port}");
@@ -87,6 +91,8 @@ public sealed class InferenceServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _application.DisposeAsync().ConfigureAwait(false);
+        // Asks the catalog once more.
+        await Task.Run(_metrics.Dispose).ConfigureAwait(false);
         _registry.Dispose();
         _access.Dispose();
     }
@@ -106,16 +112,16 @@ public sealed class InferenceServer : IAsyncDisposable
         return application;
     }
 
-    static void Map(WebApplication application, InferenceService service, ServerOptions options, ServerState state, ServerAccess access, RegistryApi registry)
+    static void Map(WebApplication application, InferenceService service, ServerOptions options, ServerState state, ServerAccess access, RegistryApi registry, ServerMetrics metrics)
     {
         ProtocolRoutes Routes(IErrorWriter errors, RequestCounts protocol) => new(application, access.Authenticator, errors, protocol, application.Logger);
-        var counts = new ServerCounts();
+        var counts = metrics.Counts;
         var signed = new SignedRequests(access.Authenticator, access.SigningKeys is { } keys ? new(keys, service.Options.Time) : null);
         OpenInferenceApi.Map(Routes(OpenInferenceErrors.Instance, counts.OpenInference), service, state);
         registry.Map(Routes(ProblemErrors.Instance, counts.Registry));
         SageMakerApi.Map(Routes(SageMakerErrors.Instance, counts.SageMaker), service, options.ContainerModel, signed, state);
         FunctionsApi.Map(Routes(ProblemErrors.Instance, counts.Functions), service, options.MaxRequestBytes);
-        new MetricsApi(new(service, counts)).Map(Routes(ProblemErrors.Instance, counts.Metrics));
+        metrics.Map(Routes(ProblemErrors.Instance, counts.Metrics));
         Routes(ProblemErrors.Instance, counts.Unknown).Others(Unknown.PathAsync);
     }
 

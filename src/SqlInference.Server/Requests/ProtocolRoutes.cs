@@ -44,6 +44,7 @@ sealed class ProtocolRoutes(IEndpointRouteBuilder routes, IAuthenticator authent
         RequestId.Establish(http);
         var started = Stopwatch.GetTimestamp();
         counts.Begin(http.Request.ContentLength);
+        var span = RequestSpan.Begin(http, counts.Protocol);
         var answered = false;
         try
         {
@@ -51,6 +52,7 @@ sealed class ProtocolRoutes(IEndpointRouteBuilder routes, IAuthenticator authent
         }
         finally
         {
+            RequestSpan.End(span, http, answered);
             counts.End(answered ? http.Response.StatusCode : 0, Stopwatch.GetElapsedTime(started));
         }
     }
