@@ -37,7 +37,14 @@ sealed class SupervisedTraining : TrainingRun
     public void StopBecauseDropped()
     {
         _dropped = true;
-        _stop.Cancel();
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The lease was looked at while training came to its end, which is all that is wanted.
+        }
     }
 
     public override void ThrowIfStopped()
