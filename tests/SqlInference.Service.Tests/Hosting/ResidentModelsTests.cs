@@ -149,6 +149,8 @@ public sealed class ResidentModelsTests
         slots.Residents.RetireAll();
         Assert.True(SpinWait.SpinUntil(() => slots.State.Resident == 0, TimeSpan.FromSeconds(10)));
         Assert.All(slots.Made, backend => Assert.True(backend.IsDisposed));
-        Assert.Equal((0, slots.State.Loads, 16000), (slots.State.ResidentBytes, slots.State.Unloads, slots.State.Hits + slots.State.Misses));
+        Assert.Equal((0, slots.State.Loads), (slots.State.ResidentBytes, slots.State.Unloads));
+        // Who meets a model that is just being closed asks again, and is counted again.
+        Assert.InRange(slots.State.Hits + slots.State.Misses, 16000, 16200);
     }
 }
