@@ -11,7 +11,7 @@ namespace SqlInference.Inference.Batching;
 /// caller's own thread and buffers, and batches grow only because the backend or the processor is busy. So an idle
 /// service answers at the speed of one call, and a loaded one in full batches, with no delay to tune.
 /// </summary>
-public sealed class Batcher : IDisposable
+sealed class Batcher : IDisposable
 {
     readonly IModelBackend _backend;
     readonly string _model;
@@ -20,7 +20,8 @@ public sealed class Batcher : IDisposable
     readonly Places _places;
     readonly MergedRuns _merged;
 
-    public Batcher(IModelBackend backend, string model, ScoringOptions options, ModelStatistics statistics, TimeProvider time)
+    /// <param name="gate">Whoever calls is inside of it. So is work that goes on when its callers have given up.</param>
+    public Batcher(IModelBackend backend, string model, ScoringOptions options, ModelStatistics statistics, TimeProvider time, RequestGate gate)
     {
         _backend = backend;
         _model = model;
@@ -28,7 +29,7 @@ public sealed class Batcher : IDisposable
         _time = time;
         MaxBatchRows = Math.Max(1, Math.Min(backend.MaxBatchRows, options.MaxBatchRows ?? int.MaxValue));
         _places = new(backend, model, MaxBatchRows, options, statistics, time);
-        _merged = new(this, _places, backend.Signature, statistics, time);
+        _merged = new(this, _places, backend.Signature, statistics, time, gate);
     }
 
     public int MaxBatchRows { get; }

@@ -11,13 +11,18 @@ namespace SqlInference.Inference.Batching;
 /// Runs the requests that wait, merged, one batch after the other for as long as there are any. A thread that ends a
 /// batch goes on with the next: to wake another would take longer than a cheap model does.
 /// </summary>
-sealed class MergedRuns(Batcher batcher, Places places, ModelSignature signature, ModelStatistics statistics, TimeProvider time)
-    : IThreadPoolWorkItem, IDisposable
+sealed class MergedRuns(
+    Batcher batcher, Places places, ModelSignature signature, ModelStatistics statistics, TimeProvider time, RequestGate gate) : IThreadPoolWorkItem, IDisposable
 {
     readonly ConcurrentBag<MergedBatch> _unused = [];
 
     /// <summary>To be called by somebody who has a place and gives it up for this.</summary>
-    public void Start() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    public void Start()
+    {
+        // The callers may give up and leave while their batch is in the backend, which must not be freed under it.
+        gate.EnterAgain();
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
 
     void IThreadPoolWorkItem.Execute() => _ = RunAsync();
 
@@ -46,6 +51,7 @@ sealed class MergedRuns(Batcher batcher, Places places, ModelSignature signature
         }
 
         _unused.Add(batch);
+        gate.Leave();
     }
 
     /// <summary>Runs some of a batch's requests; where their rows are at fault, in halves, so that none fails for another's.</summary>

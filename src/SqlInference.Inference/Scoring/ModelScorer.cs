@@ -37,11 +37,11 @@ public sealed class ModelScorer : IScorer, IDisposable, IAsyncDisposable
         _options = options;
         _time = time ?? TimeProvider.System;
         Statistics = statistics ?? new();
-        _batcher = new(backend, model, options, Statistics, _time);
+        _gate = new(Free);
+        _batcher = new(backend, model, options, Statistics, _time, _gate);
         _isolation = new(_batcher, backend.Signature, Statistics);
         _acceptsNull = [.. backend.Signature.Inputs.Select(input => input.AcceptsNull)];
         _caches = new AnswerCache?[backend.Signature.Outputs.Count];
-        _gate = new(Free);
     }
 
     public ModelSignature Signature => _backend.Signature;

@@ -1,6 +1,6 @@
 namespace SqlInference.Inference.Scoring;
 
-/// <summary>Counts the requests under way, so that what they use is freed when the last has ended. Thread-safe.</summary>
+/// <summary>Counts the requests under way and the work done for them, so that what they use is freed when the last has ended. Thread-safe.</summary>
 sealed class RequestGate(Action free)
 {
     const long Closed = 1;
@@ -22,6 +22,9 @@ sealed class RequestGate(Action free)
         Leave();
         return false;
     }
+
+    /// <summary>One more for somebody who is inside, even where the gate has been closed meanwhile; <see cref="Leave"/> is due for it, too.</summary>
+    public void EnterAgain() => Interlocked.Add(ref _state, One);
 
     public void Leave()
     {

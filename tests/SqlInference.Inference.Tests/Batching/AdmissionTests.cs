@@ -65,7 +65,7 @@ public sealed class AdmissionTests
         using var one = new RemoteBackend();
         using var other = new RemoteBackend();
         using var batcher = Batcher(one, new() { Budget = budget });
-        using var second = new Batcher(other, "n", new() { Budget = budget }, _statistics, _time);
+        using var second = new Batcher(other, "n", new() { Budget = budget }, _statistics, _time, new(() => { }));
         Asking[] asked = [Asking.Of(batcher, 1, 1), Asking.Of(second, 1, 1), Asking.Of(batcher, 2, 1, 2)];
         Assert.Equal(16, budget.HeldBytes);
 
@@ -145,5 +145,5 @@ public sealed class AdmissionTests
     [Fact]
     public void Budget_of_nothing_is_refused() => Assert.Throws<ArgumentOutOfRangeException>(() => new AdmissionBudget(0));
 
-    Batcher Batcher(RemoteBackend backend, ScoringOptions options) => new(backend, "m", options, _statistics, _time);
+    Batcher Batcher(RemoteBackend backend, ScoringOptions options) => new(backend, "m", options, _statistics, _time, new(() => { }));
 }

@@ -357,7 +357,7 @@ public sealed class BatcherTests
     }
 
     Batcher Batcher(SumBackend backend, ScoringOptions? options = null) =>
-        new(backend, "m", options ?? new(), _statistics, TimeProvider.System);
+        new(backend, "m", options ?? new(), _statistics, TimeProvider.System, new(() => { }));
 
     static ResultColumns Wanted() => new(2, 0);
 

@@ -198,5 +198,5 @@ public sealed class FairnessTests
     static WaitingRequest Waiting(long caller, int rows, bool isSlice = false) => WaitingRequest.For(
         new(0) { RowCount = rows }, new(0), new(caller, null, CancellationToken.None), isSlice, 0, 0);
 
-    Batcher Batcher(RemoteBackend backend) => new(backend, "m", new(), _statistics, _time);
+    Batcher Batcher(RemoteBackend backend) => new(backend, "m", new(), _statistics, _time, new(() => { }));
 }

@@ -160,5 +160,5 @@ public sealed class MergedBatchTests
 
     static RequestContext Context(long caller, CancellationTokenSource source) => new(caller, null, source.Token);
 
-    Batcher Batcher(RemoteBackend backend) => new(backend, "m", new(), _statistics, _time);
+    Batcher Batcher(RemoteBackend backend) => new(backend, "m", new(), _statistics, _time, new(() => { }));
 }

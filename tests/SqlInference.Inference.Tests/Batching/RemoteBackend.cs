@@ -6,9 +6,9 @@ namespace SqlInference.Inference.Tests.Batching;
 
 /// <summary>
 /// Doubles one column, as an endpoint far away does: each call is under way until the test answers it, or until it is
-/// cancelled.
+/// cancelled, unless it does not hear that.
 /// </summary>
-sealed class RemoteBackend(int concurrency = 1, int maxBatchRows = 10_000) : IModelBackend
+sealed class RemoteBackend(int concurrency = 1, int maxBatchRows = 10_000, bool hearsCancellation = true) : IModelBackend
 {
     readonly Channel<Call> _calls = Channel.CreateUnbounded<Call>();
 
@@ -43,7 +43,7 @@ sealed class RemoteBackend(int concurrency = 1, int maxBatchRows = 10_000) : IMo
     {
         ObjectDisposedException.ThrowIf(IsDisposed, this);
         var call = new Call(input, results);
-        using var registration = cancellation.UnsafeRegister(_ => call.Cancel(cancellation), null);
+        using var registration = hearsCancellation ? cancellation.UnsafeRegister(_ => call.Cancel(cancellation), null) : default;
         _calls.Writer.TryWrite(call);
         await call.Answered;
         ObjectDisposedException.ThrowIf(IsDisposed, this);

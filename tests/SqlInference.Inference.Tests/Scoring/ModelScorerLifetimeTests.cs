@@ -1,4 +1,5 @@
 using SqlInference.Errors;
+using SqlInference.Inference.Batching;
 using SqlInference.Inference.Scoring;
 using SqlInference.Inference.Tests.Batching;
 
@@ -43,6 +44,33 @@ public sealed class ModelScorerLifetimeTests
         await running.SoonAsync();
         await scorer.DisposeAsync();
         Assert.True(backend.IsDisposed);
+    }
+
+    [Fact]
+    public async Task Model_is_not_freed_under_a_batch_whose_callers_have_all_given_up()
+    {
+        var budget = new AdmissionBudget(1 << 20);
+        var backend = new RemoteBackend(hearsCancellation: false);
+        var scorer = new ModelScorer(backend, "m", new() { Budget = budget });
+        using var source = new CancellationTokenSource();
+        var first = Asking.Of(scorer, Anybody, 1);
+        var running = Asking.Of(scorer, new RequestContext(2, null, source.Token), 2);
+        (await backend.NextAsync()).Answer();
+        await first.SoonAsync();
+        var abandoned = await backend.NextAsync();
+        var waiting = Asking.Of(scorer, new RequestContext(3, null, source.Token), 3);
+        await source.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(running.SoonAsync);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(waiting.SoonAsync);
+
+        var disposal = scorer.DisposeAsync().AsTask();
+        Assert.False(disposal.IsCompleted);
+        Assert.False(backend.IsDisposed);
+        abandoned.Answer();
+        await disposal.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.True(backend.IsDisposed);
+        Assert.Equal(0, budget.HeldBytes);
+        Assert.Equal(0, backend.Unseen);
     }
 
     [Fact]
