@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SqlInference.Inference.Columns;
 
 namespace SqlInference.Inference.Forest;
@@ -30,6 +31,7 @@ sealed unsafe class LineScorer<TLanes> : BlockScorer where TLanes : struct, ILan
 
     public override int BlockRows => MaxRows;
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public override void Score(float* columns, int stride, int count, double* scores)
     {
         if (count < FewestSorted)
@@ -134,6 +136,8 @@ sealed unsafe class LineScorer<TLanes> : BlockScorer where TLanes : struct, ILan
         }
     }
 
+    // A compilation of its own, as the scorer is: see BlockScorer.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     static void ScoreTree(in LineTree tree, ushort* ranks, float* points, int count, float* scores)
     {
         var row = 0;

@@ -41,6 +41,7 @@ sealed unsafe class SweepScorer<TLanes> : BlockScorer where TLanes : unmanaged, 
 
     public override int BlockRows { get; }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public override void Score(float* columns, int stride, int count, double* scores)
     {
         if (count < FewestSwept)
