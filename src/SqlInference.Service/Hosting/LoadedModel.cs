@@ -26,6 +26,9 @@ sealed class LoadedModel(ModelSlot slot, ModelScorer scorer, string device, long
 
     public long Bytes => bytes;
 
+    /// <summary>What it took to load it.</summary>
+    public TimeSpan LoadTime { get; init; }
+
     /// <summary>How many requests have come for it, the ones included that waited while it was loaded.</summary>
     public long Entries => (Volatile.Read(ref _state) & ~Closed) >> 24;
 

@@ -152,7 +152,8 @@ public sealed class ModelHost : IDisposable
         var scoring = ScoringOptionsOf(model);
         var expected = _backends.ExpectedBytes(version);
         var slot = new ModelSlot(
-            model.Name.ToString(), StatisticsOf(version.Key, caller), place => LoadAsync(place, version, model, scoring, expected), _options.Time);
+            model.Name.ToString(), StatisticsOf(version.Key, caller),
+            place => _residents.LoadAsync(model.Name.ToString(), place.KnownBytes ?? expected, () => LoadAsync(place, version, model, scoring)), _options.Time);
         return new(signature, labels, scoring.OnError, slot, () => Gone(key, slot));
     }
 
@@ -184,19 +185,12 @@ public sealed class ModelHost : IDisposable
         }
     }
 
-    async Task<LoadedModel> LoadAsync(ModelSlot slot, VersionRecord version, ModelRecord model, ScoringOptions scoring, long expected)
+    async ValueTask<LoadedModel> LoadAsync(ModelSlot slot, VersionRecord version, ModelRecord model, ScoringOptions scoring)
     {
-        var name = model.Name.ToString();
-        await _residents.ReserveAsync(name, expected).ConfigureAwait(false);
         await _loads.WaitAsync().ConfigureAwait(false);
         try
         {
-            return Load(slot, version, model, scoring, expected);
-        }
-        catch
-        {
-            _residents.Back(expected);
-            throw;
+            return Load(slot, version, model, scoring);
         }
         finally
         {
@@ -204,7 +198,7 @@ public sealed class ModelHost : IDisposable
         }
     }
 
-    LoadedModel Load(ModelSlot slot, VersionRecord version, ModelRecord model, ScoringOptions scoring, long expected)
+    LoadedModel Load(ModelSlot slot, VersionRecord version, ModelRecord model, ScoringOptions scoring)
     {
         var started = Stopwatch.GetTimestamp();
         var name = model.Name.ToString();
@@ -220,9 +214,7 @@ public sealed class ModelHost : IDisposable
             throw;
         }
 
-        var loaded = new LoadedModel(slot, scorer, BackendLoader.DeviceOf(backend), scorer.MemoryBytes, _residents);
-        _residents.Settle(loaded, expected, Stopwatch.GetElapsedTime(started));
-        return loaded;
+        return new(slot, scorer, BackendLoader.DeviceOf(backend), scorer.MemoryBytes, _residents) { LoadTime = Stopwatch.GetElapsedTime(started) };
     }
 
     ScoringOptions ScoringOptionsOf(ModelRecord model) => new()

@@ -25,7 +25,10 @@ sealed class ModelSlot(string name, ModelStatistics statistics, Func<ModelSlot, 
     public ModelStatistics Statistics => statistics;
 
     /// <summary>Whether it has been in memory, be it there now or not.</summary>
-    public bool WasLoaded { get; private set; }
+    public bool WasLoaded => KnownBytes is not null;
+
+    /// <summary>What it took of memory when it was last loaded; null where it never was.</summary>
+    public long? KnownBytes { get; private set; }
 
     /// <summary>Null while it is not in memory.</summary>
     public LoadedModel? Loaded => _loaded;
@@ -101,7 +104,7 @@ sealed class ModelSlot(string name, ModelStatistics statistics, Func<ModelSlot, 
                 loaded.EnterAll(loading.Waiting);
                 loading.Entered = loaded;
                 _loaded = loaded;
-                WasLoaded = true;
+                KnownBytes = loaded.Bytes;
                 _loading = null;
             }
 

@@ -31,9 +31,35 @@ sealed class ResidentModels(long? budget, TimeSpan patience, TimeProvider time)
     /// <summary>Somebody waits for a model to become idle.</summary>
     public bool IsPressed => _pressed;
 
-    /// <summary>Room for a model of about this size, which is <see cref="Settle"/>d or given <see cref="Back"/>.</summary>
+    /// <summary>
+    /// Loads a model into room that is made for it. Where it turns out larger than was expected and what is in use leaves no
+    /// room for the difference, it is let go of again and waits for as much as it takes.
+    /// </summary>
     /// <exception cref="SqlInferenceException">It is larger than everything, or everything has been in use for too long.</exception>
-    public async Task ReserveAsync(string model, long bytes)
+    public async Task<LoadedModel> LoadAsync(string name, long expected, Func<ValueTask<LoadedModel>> load)
+    {
+        while (true)
+        {
+            await ReserveAsync(name, expected).ConfigureAwait(false);
+            LoadedModel model;
+            try
+            {
+                model = await load().ConfigureAwait(false);
+            }
+            catch
+            {
+                Back(expected);
+                throw;
+            }
+
+            if (TrySettle(model, expected))
+                return model;
+            model.Scorer.Dispose();
+            expected = model.Bytes;
+        }
+    }
+
+    async Task ReserveAsync(string model, long bytes)
     {
         RequireFits(model, bytes);
         RoomRequest request;
@@ -57,24 +83,34 @@ sealed class ResidentModels(long? budget, TimeSpan patience, TimeProvider time)
             throw MemoryErrors.TooLarge(model, bytes, budget.Value);
     }
 
-    /// <summary>What was reserved for it now holds this model, which may be of another size than expected.</summary>
-    public void Settle(LoadedModel model, long reserved, TimeSpan loading)
+    /// <summary>What was reserved for it now holds this model, or is given back where the model needs more than there is.</summary>
+    bool TrySettle(LoadedModel model, long reserved)
     {
         var going = new List<LoadedModel>();
+        bool settled;
         lock (_gate)
         {
-            _models.Add(model);
-            _bytes += model.Bytes - reserved;
-            _loads++;
-            _loadMicroseconds += (long)loading.TotalMicroseconds;
+            settled = TryReserve(model.Bytes - reserved, going);
+            if (settled)
+            {
+                _models.Add(model);
+                _loads++;
+                _loadMicroseconds += (long)model.LoadTime.TotalMicroseconds;
+            }
+            else
+            {
+                _bytes -= reserved;
+            }
+
             Serve(going);
         }
 
         Unload(going);
+        return settled;
     }
 
     /// <summary>Nothing came of it.</summary>
-    public void Back(long reserved)
+    void Back(long reserved)
     {
         var going = new List<LoadedModel>();
         lock (_gate)
@@ -155,8 +191,7 @@ sealed class ResidentModels(long? budget, TimeSpan patience, TimeProvider time)
             request.Grant();
         }
 
-        // A model that turned out larger than expected was let in all the same; others make up for it.
-        _pressed = _waiting.Count > 0 || !TryReserve(0, going);
+        _pressed = _waiting.Count > 0;
     }
 
     bool TryReserve(long bytes, List<LoadedModel> going)

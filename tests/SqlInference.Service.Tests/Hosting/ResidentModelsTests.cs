@@ -13,7 +13,7 @@ public sealed class ResidentModelsTests
         foreach (var slot in slots)
         {
             await TestSlots.UseAsync(slot);
-            Assert.True(SpinWait.SpinUntil(() => slot.Loaded is not { IsIdle: false }, TimeSpan.FromSeconds(10)));
+            Assert.True(SpinWait.SpinUntil(() => slot.Loaded is not { IsIdle: false }, TimeSpan.FromSeconds(60)));
             _time.Advance(TimeSpan.FromMilliseconds(1));
         }
     }
@@ -64,7 +64,7 @@ public sealed class ResidentModelsTests
         var (first, second) = (slots.Slot("first", 60), slots.Slot("second", 60));
         var inUse = await TestSlots.EnterAsync(first);
         var waiting = TestSlots.EnterAsync(second);
-        Assert.True(SpinWait.SpinUntil(() => slots.Residents.IsPressed, TimeSpan.FromSeconds(10)));
+        Assert.True(SpinWait.SpinUntil(() => slots.Residents.IsPressed, TimeSpan.FromSeconds(60)));
         Assert.False(slots.Made[0].IsDisposed);
         Assert.Single(slots.Made);
 
@@ -124,10 +124,34 @@ public sealed class ResidentModelsTests
     }
 
     [Fact]
+    public async Task A_model_that_is_larger_than_was_expected_waits_for_its_room_where_others_are_in_use()
+    {
+        var slots = new TestSlots(100, _time);
+        var (first, second) = (slots.Slot("first", 60), slots.Slot("second", 50, expected: 10));
+        var inUse = await TestSlots.EnterAsync(first);
+        var waiting = TestSlots.EnterAsync(second);
+        Assert.True(SpinWait.SpinUntil(() => slots.Made.Count == 2 && slots.Made[1].IsDisposed, TimeSpan.FromSeconds(60)));
+        Assert.False(waiting.IsCompleted);
+        Assert.Equal(60, slots.State.ResidentBytes);
+
+        inUse.Leave();
+        (await waiting).Leave();
+        Assert.Equal((1, 50), (slots.State.Resident, slots.State.ResidentBytes));
+
+        // By now it is known what it takes, and it is not loaded in vain again.
+        inUse = await TestSlots.EnterAsync(first);
+        waiting = TestSlots.EnterAsync(second);
+        Assert.True(SpinWait.SpinUntil(() => slots.Residents.IsPressed, TimeSpan.FromSeconds(60)));
+        inUse.Leave();
+        (await waiting).Leave();
+        Assert.Equal(5, slots.Made.Count);
+    }
+
+    [Fact]
     public async Task Under_any_load_the_models_stay_within_their_memory_and_nobody_meets_one_that_is_gone()
     {
         var slots = new TestSlots(200);
-        ModelSlot[] models = [.. Enumerable.Range(0, 300).Select(i => slots.Slot($"m{i}", 5 + i % 7))];
+        ModelSlot[] models = [.. Enumerable.Range(0, 300).Select(i => slots.Slot($"m{i}", 5 + i % 7, expected: 4))];
         await Task.WhenAll(Enumerable.Range(0, 8).Select(caller => Task.Run(async () =>
         {
             var random = new Random(caller);
@@ -147,7 +171,7 @@ public sealed class ResidentModelsTests
         })));
 
         slots.Residents.RetireAll();
-        Assert.True(SpinWait.SpinUntil(() => slots.State.Resident == 0, TimeSpan.FromSeconds(10)));
+        Assert.True(SpinWait.SpinUntil(() => slots.State.Resident == 0, TimeSpan.FromSeconds(60)));
         Assert.All(slots.Made, backend => Assert.True(backend.IsDisposed));
         Assert.Equal((0, slots.State.Loads), (slots.State.ResidentBytes, slots.State.Unloads));
         // Who meets a model that is just being closed asks again, and is counted again.

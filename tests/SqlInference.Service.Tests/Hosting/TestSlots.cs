@@ -21,30 +21,21 @@ sealed class TestSlots(long? budget, TimeProvider? time = null)
 
     /// <param name="before">Awaited before the model is there; may fail.</param>
     /// <param name="expected">What it was taken for before it was loaded.</param>
-    public ModelSlot Slot(string name, long bytes, Func<Task>? before = null, long? expected = null) => new(name, new ModelStatistics(), async slot =>
-    {
-        await Residents.ReserveAsync(name, expected ?? bytes);
-        var backend = new TestBackend(bytes);
-        try
-        {
-            await (before?.Invoke() ?? Task.CompletedTask);
-        }
-        catch
-        {
-            Residents.Back(expected ?? bytes);
-            throw;
-        }
-
-        lock (Made)
-            Made.Add(backend);
-        var loaded = new LoadedModel(slot, new(backend, name, Uncached, _time, slot.Statistics), "cpu", bytes, Residents);
-        Residents.Settle(loaded, expected ?? bytes, TimeSpan.FromMilliseconds(1));
-        return loaded;
-    }, _time);
+    public ModelSlot Slot(string name, long bytes, Func<Task>? before = null, long? expected = null) => new(
+        name, new ModelStatistics(), slot => Residents.LoadAsync(name, slot.KnownBytes ?? expected ?? bytes, () => LoadAsync(slot, name, bytes, before)), _time);
 
     public static Task<LoadedModel> EnterAsync(ModelSlot slot, DateTimeOffset? deadline = null, CancellationToken cancellation = default) =>
         slot.TryEnter() is { } there ? Task.FromResult(there) : slot.EnterAsync(new(1, deadline, cancellation));
 
     /// <summary>One request, from its beginning to its end.</summary>
     public static async Task UseAsync(ModelSlot slot) => (await EnterAsync(slot)).Leave();
+
+    async ValueTask<LoadedModel> LoadAsync(ModelSlot slot, string name, long bytes, Func<Task>? before)
+    {
+        await (before?.Invoke() ?? Task.CompletedTask);
+        var backend = new TestBackend(bytes);
+        lock (Made)
+            Made.Add(backend);
+        return new(slot, new(backend, name, Uncached, _time, slot.Statistics), "cpu", bytes, Residents) { LoadTime = TimeSpan.FromMilliseconds(1) };
+    }
 }
