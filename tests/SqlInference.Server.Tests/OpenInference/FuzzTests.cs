@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using SqlInference.TestKit;
 using Xunit.Abstractions;
 
 namespace SqlInference.Server.Tests.OpenInference;

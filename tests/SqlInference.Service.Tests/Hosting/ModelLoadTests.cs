@@ -4,13 +4,14 @@ using SqlInference.TestKit;
 
 namespace SqlInference.Service.Tests.Hosting;
 
+[Collection(RunAlone.Name)]
 public sealed class ModelLoadTests
 {
     const int Models = 120;
     const int Stable = 100;
     const int Callers = 4;
 
-    /// <summary>Room for a few of the forests, each of which takes some 60 KiB.</summary>
+    /// <summary>Room for a few of the forests, each of which takes some 140 KiB.</summary>
     const long Memory = 1 << 20;
 
     [LinuxFact]

@@ -72,7 +72,7 @@ public sealed class ModelSlotTests
         Assert.False(model.IsIdle);
         model.Leave();
         // The load itself may be the last to leave.
-        Assert.True(SpinWait.SpinUntil(() => model.IsIdle, TimeSpan.FromSeconds(10)));
+        Assert.True(SpinWait.SpinUntil(() => model.IsIdle, TimeSpan.FromSeconds(60)));
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class ModelSlotTests
         first.Leave();
         Assert.False(slots.Made[0].IsDisposed);
         second.Leave();
-        Assert.True(SpinWait.SpinUntil(() => slots.Made[0].IsDisposed, TimeSpan.FromSeconds(10)));
+        Assert.True(SpinWait.SpinUntil(() => slots.Made[0].IsDisposed, TimeSpan.FromSeconds(60)));
         Assert.Null(slot.Loaded);
         Assert.Equal((0, 0, 1, 0), (slots.State.Resident, slots.State.ResidentBytes, slots.State.Unloads, slots.State.Evictions));
 
@@ -125,6 +125,6 @@ public sealed class ModelSlotTests
         var model = await asking;
         Assert.False(slots.Made[0].IsDisposed);
         model.Leave();
-        Assert.True(SpinWait.SpinUntil(() => slots.Made[0].IsDisposed, TimeSpan.FromSeconds(10)));
+        Assert.True(SpinWait.SpinUntil(() => slots.Made[0].IsDisposed, TimeSpan.FromSeconds(60)));
     }
 }

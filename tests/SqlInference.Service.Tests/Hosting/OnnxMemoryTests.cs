@@ -4,6 +4,7 @@ using SqlInference.TestKit;
 
 namespace SqlInference.Service.Tests.Hosting;
 
+[Collection(RunAlone.Name)]
 public sealed class OnnxMemoryTests
 {
     const int Sessions = 200;
