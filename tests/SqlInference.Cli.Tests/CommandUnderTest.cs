@@ -6,7 +6,7 @@ namespace SqlInference.Cli.Tests;
 /// <summary>The built executable, with a data folder and a current folder that go when the test is over.</summary>
 public sealed class CommandUnderTest : IDisposable
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(50);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     public CommandUnderTest()
     {

@@ -6,7 +6,7 @@ namespace SqlInference.Cli.Tests;
 /// <summary>The shell on a pseudo terminal, which <c>script</c> of util-linux makes.</summary>
 sealed class TerminalShell : IDisposable
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     readonly Process _process;
     readonly StringBuilder _screen = new();

@@ -26,13 +26,14 @@ public sealed class ManualTime : TimeProvider
         return timer;
     }
 
-    public void Advance(TimeSpan by)
+    /// <summary>Moves the clock. Where <paramref name="timersSleep"/>, as a busy machine would: no timer has gone off yet.</summary>
+    public void Advance(TimeSpan by, bool timersSleep = false)
     {
         ManualTimer[] due;
         lock (_gate)
         {
             _now += by;
-            due = [.. _timers.Where(timer => timer.Due <= _now)];
+            due = timersSleep ? [] : [.. _timers.Where(timer => timer.Due <= _now)];
             foreach (var timer in due)
                 timer.Rearm(_now);
         }

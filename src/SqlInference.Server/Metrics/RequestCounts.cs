@@ -26,16 +26,18 @@ sealed class RequestCounts(string protocol)
     /// <param name="status">0 where nobody got an answer.</param>
     public void End(int status, TimeSpan duration)
     {
-        Interlocked.Decrement(ref _inFlight);
         Interlocked.Increment(ref _requests[Math.Clamp(status / 100, 0, _requests.Length - 1)]);
         _times.Record(duration);
+        // Last: whoever reads that nothing is under way finds everything counted.
+        Interlocked.Decrement(ref _inFlight);
     }
 
     public ProtocolFigures Read()
     {
+        var inFlight = Interlocked.Read(ref _inFlight);
         var requests = new long[_requests.Length];
         for (var i = 0; i < requests.Length; i++)
             requests[i] = Interlocked.Read(ref _requests[i]);
-        return new(protocol, requests, Interlocked.Read(ref _inFlight), Interlocked.Read(ref _requestBytes), _times.Snapshot());
+        return new(protocol, requests, inFlight, Interlocked.Read(ref _requestBytes), _times.Snapshot());
     }
 }

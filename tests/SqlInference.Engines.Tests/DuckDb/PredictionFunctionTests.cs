@@ -87,7 +87,7 @@ public sealed class PredictionFunctionTests : IDisposable
         var scorer = TestScorer.CreateAsync([ElementType.Float64], ElementType.Float64, (input, result, _) =>
         {
             // Whoever comes first waits for a second thread; later calls need not.
-            both.SignalAndWait(TimeSpan.FromMilliseconds(both.CurrentPhaseNumber == 0 ? 10_000 : 0));
+            both.SignalAndWait(TimeSpan.FromMilliseconds(both.CurrentPhaseNumber == 0 ? 60_000 : 0));
             result.Reset(ElementType.Float64, input.RowCount);
             input[0].Span<double>().CopyTo(result.Span<double>());
             return ValueTask.CompletedTask;

@@ -2,6 +2,7 @@ using SqlInference.Errors;
 using SqlInference.Inference.Batching;
 using SqlInference.Inference.Scoring;
 using SqlInference.Inference.Statistics;
+using SqlInference.TestKit;
 
 namespace SqlInference.Inference.Tests.Batching;
 

@@ -1,5 +1,6 @@
 using SqlInference.Inference.Batching;
 using SqlInference.Inference.Statistics;
+using SqlInference.TestKit;
 
 namespace SqlInference.Inference.Tests.Batching;
 

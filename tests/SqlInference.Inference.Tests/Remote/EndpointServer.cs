@@ -43,6 +43,13 @@ sealed class EndpointServer : IAsyncDisposable
         return server;
     }
 
+    public async Task HasReceivedAsync(int requests)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (_received.Count < requests)
+            await Task.Delay(1, patience.Token);
+    }
+
     public static Func<HttpContext, Task> Reply(int status, string type, string body, params (string Name, string Value)[] headers) => context =>
     {
         context.Response.StatusCode = status;
