@@ -104,6 +104,10 @@ public sealed class OipTests
         "SI205: Endpoint 'scores' has a model whose input 'x' is FP32[-1,3], which does not fit the parameter 'a' of type Float64.")]
     [InlineData("""{"inputs":[],"outputs":[{"name":"y","datatype":"FP32","shape":[-1]}]}""", "SI205: Endpoint 'scores' has a model with 0 inputs, but the function has 1 parameter.")]
     [InlineData("""{"inputs":[{"name":"x","datatype":"FP32","shape":[-1]}],"outputs":[{"name":"y","datatype":"FP32","shape":[-1,5]}]}""", "SI205: Endpoint 'scores' has a model whose output 'y' has 5 values per row.")]
+    [InlineData("""{"inputs":[{"name":"x","datatype":"FP32","shape":[-1,-1,2147483647,2147483647,2147483647]}],"outputs":[{"name":"y","datatype":"FP32","shape":[-1,2147483647,2147483647,2147483647]}]}""",
+        "SI205: Endpoint 'scores' has a model whose output 'y' has 4611686014132420609 values per row.")]
+    [InlineData("""{"inputs":[{"name":null,"datatype":"FP32","shape":[-1]}],"outputs":[]}""", "SI409: Endpoint 'scores' answered metadata of its model that is not of the Open Inference Protocol.")]
+    [InlineData("""{"inputs":[{"name":"x","datatype":"FP32","shape":[-2]}],"outputs":[]}""", "SI409: Endpoint 'scores' answered metadata of its model that is not of the Open Inference Protocol.")]
     [InlineData("""{"hello":1}""", "SI409: Endpoint 'scores' answered metadata of its model that is not of the Open Inference Protocol.")]
     public async Task A_model_that_does_not_fit_the_function_is_told(string metadata, string expected)
     {

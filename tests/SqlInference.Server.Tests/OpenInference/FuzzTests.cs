@@ -32,14 +32,14 @@ public sealed class FuzzTests(OpenInferencePlace place, ITestOutputHelper output
         var statuses = new SortedDictionary<int, int>();
         for (var round = 0; round < Rounds / 4; round++)
             await SendAsync(random, statuses);
-        var before = Memory();
+        var before = Fuzz.Memory();
         for (var round = 0; round < Rounds; round++)
             await SendAsync(random, statuses);
 
         output.WriteLine(string.Join(", ", statuses.Select(status => $"{status.Key}: {status.Value}")));
         Assert.True(statuses.Keys.All(status => status is 200 or (>= 400 and < 500)), string.Join(", ", statuses.Keys));
         Assert.True(statuses[200] > Rounds / 50 && statuses[400] > Rounds / 2);
-        var (managed, resident) = Memory();
+        var (managed, resident) = Fuzz.Memory();
         Assert.InRange(managed - before.Managed, long.MinValue, 4 << 20);
         Assert.InRange(resident - before.Resident, long.MinValue, 48 << 20);
     }
@@ -50,7 +50,7 @@ public sealed class FuzzTests(OpenInferencePlace place, ITestOutputHelper output
         byte[] body = [.. json, .. binary];
         var length = json.Length;
         for (var changes = random.Next(1, 3); changes > 0; changes--)
-            Change(random, ref body, ref length);
+            Fuzz.Change(random, ref body, ref length);
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         if (binary.Length > 0)
@@ -61,29 +61,6 @@ public sealed class FuzzTests(OpenInferencePlace place, ITestOutputHelper output
         statuses[status] = statuses.GetValueOrDefault(status) + 1;
         if (answer.StatusCode >= HttpStatusCode.InternalServerError)
             output.WriteLine($"{status} for {Convert.ToHexString(body)}: {await answer.Content.ReadAsStringAsync()}");
-    }
-
-    static void Change(Random random, ref byte[] body, ref int length)
-    {
-        if (body.Length == 0)
-            return;
-        var at = random.Next(body.Length);
-        switch (random.Next(6))
-        {
-            case 0: body = body[..at]; break;
-            case 1: body[at] ^= (byte)(1 << random.Next(8)); break;
-            case 2: body[at] = "0123456789[]{},:\"-.eE\\"u8[random.Next(22)]; break;
-            case 3: length = Math.Max(0, length + random.Next(-20, 20)); break;
-            case 4: body = [.. body[..at], .. body[random.Next(at + 1)..]]; break;
-            default: body = [.. body[..at], .. "9999999999"u8[..random.Next(10)], .. body[at..]]; break;
-        }
-    }
-
-    static (long Managed, long Resident) Memory()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        return (GC.GetTotalMemory(forceFullCollection: true), Environment.WorkingSet);
     }
 
     static (string, byte[], byte[]) Request(string model, string json, params byte[][] tensors) =>

@@ -32,7 +32,7 @@ sealed record OipMetadata(IReadOnlyList<OipTensor> Inputs, IReadOnlyList<OipTens
         var tensors = new List<OipTensor>();
         foreach (var element in list.EnumerateArray())
         {
-            var name = element.GetProperty("name").GetString()!;
+            var name = Text(element, "name");
             if (name.EndsWith(ValidSuffix, StringComparison.Ordinal))
             {
                 acceptNull.Add(name[..^ValidSuffix.Length]);
@@ -42,13 +42,17 @@ sealed record OipMetadata(IReadOnlyList<OipTensor> Inputs, IReadOnlyList<OipTens
             if (element.TryGetProperty("parameters", out var parameters) && parameters.ValueKind == JsonValueKind.Object &&
                 parameters.TryGetProperty("accepts_null", out var accepts) && accepts.ValueKind == JsonValueKind.True)
                 acceptNull.Add(name);
-            var datatype = element.GetProperty("datatype").GetString()!;
+            var datatype = Text(element, "datatype");
             var type = OipDatatypes.Parse(datatype) ?? throw new SqlInferenceException(ErrorConditions.ModelInputMismatch,
                 $"Endpoint '{endpoint}' has a model with the tensor '{Sanitised.Text(name)}' of the type {Sanitised.Text(datatype)}, which has no SQL type.",
                 "Export the model with float32 or float64 tensors.");
-            tensors.Add(new(name, type, [.. element.GetProperty("shape").EnumerateArray().Select(dimension => dimension.GetInt64())]));
+            tensors.Add(new(name, type, [.. element.GetProperty("shape").EnumerateArray().Select(Dimension)]));
         }
 
         return tensors;
     }
+
+    static string Text(JsonElement element, string property) => element.GetProperty(property).GetString() ?? throw new FormatException(property);
+
+    static long Dimension(JsonElement element) => element.GetInt64() is >= -1 and <= int.MaxValue and var size ? size : throw new FormatException("shape");
 }

@@ -82,7 +82,7 @@ static unsafe class OipReply
         if (count != answers.Expected)
             throw answers.WrongCount((int)Math.Min(count, int.MaxValue));
 
-        var datatype = tensor.GetProperty("datatype").GetString()!;
+        var datatype = tensor.GetProperty("datatype").GetString() ?? throw new FormatException("datatype");
         var type = OipDatatypes.Parse(datatype) ?? throw RemoteErrors.Invalid(answers.Endpoint, $"answered values of the type {Sanitised.Text(datatype)}, which no SQL type has.");
         if (tensor.TryGetProperty("data", out var data))
             ReadJson(data, answers);
