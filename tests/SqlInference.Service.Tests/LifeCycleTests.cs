@@ -307,6 +307,7 @@ public sealed class LifeCycleTests : IDisposable
 
         _work.Run("GRANT CREATE MODEL TO ann; GRANT EXECUTE ON MODEL m TO ROLE readers, bob WITH GRANT OPTION");
         Denied("ann", Same("m"), "There is a model public.m already, which is not yours.");
+        Denied("ann", Negative("m"), "There is a model public.m already.");
         _work.RunAs("bob", "GRANT EXECUTE ON MODEL m TO carl");
         Assert.NotEmpty(_work.RunAs("dora", "SHOW MODEL m", "readers").Rows);
         Assert.Equal(
