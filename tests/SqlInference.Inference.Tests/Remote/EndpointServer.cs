@@ -43,6 +43,9 @@ sealed class EndpointServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>For tests with many requests.</summary>
+    public void Forget() => _received.Clear();
+
     public async Task HasReceivedAsync(int requests)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));

@@ -92,6 +92,7 @@ public sealed class OipFuzzTests(ITestOutputHelper output)
             outcome = refusal.Condition.Code;
         }
 
+        server.Forget();
         outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
     }
 
