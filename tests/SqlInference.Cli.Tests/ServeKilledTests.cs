@@ -36,9 +36,55 @@ public sealed class ServeKilledTests : IDisposable
         Assert.True(repeated.IsSuccessStatusCode, await repeated.Content.ReadAsStringAsync());
     }
 
+    [Fact]
+    public async Task A_server_that_is_killed_in_the_middle_of_a_prediction_fails_it_cleanly_and_answers_when_it_is_back()
+    {
+        double answered;
+        string[] files;
+        using (var server = await ServeAsync())
+        {
+            using var made = await server.Client.PostAsJsonAsync(Statements, new
+            {
+                statement = $"CREATE MODEL m FROM '{Path.Combine(AppContext.BaseDirectory, "models", "slow.onnx")}' FUNCTION f(steps bigint) RETURNS real SETTINGS (CACHE OFF)",
+            });
+            Assert.True(made.IsSuccessStatusCode, await made.Content.ReadAsStringAsync());
+            answered = await StepsAsync(server.Client, 3);
+            files = Artifacts();
+            Assert.NotEmpty(files);
+
+            var request = StepsAsync(server.Client, long.MaxValue >> 1);
+            while (!(await server.Client.GetStringAsync("/metrics")).Contains("sqlinference_http_requests_in_flight{protocol=\"functions\"} 1\n", StringComparison.Ordinal))
+                await Task.Delay(20);
+            server.Process.Kill();
+            await server.Process.WaitForExitAsync();
+            await Assert.ThrowsAsync<HttpRequestException>(() => request);
+        }
+
+        Assert.Equal(files, Artifacts());
+        using var again = await ServeAsync();
+        Assert.Equal(answered, await StepsAsync(again.Client, 3));
+        Assert.Equal("ready", JsonDocument.Parse(await again.Client.GetStringAsync("/v1/databases/local/models/public.m")).RootElement.GetProperty("state").GetString());
+        Assert.Equal(files, Artifacts());
+    }
+
+    /// <summary>All that is kept of models, half-made things included.</summary>
+    string[] Artifacts() =>
+    [
+        .. Directory.GetFiles(Path.Combine(_command.Folder, "data"), "*", SearchOption.AllDirectories)
+            .Where(file => !Path.GetFileName(file).StartsWith("catalog.db", StringComparison.Ordinal)).Order(),
+    ];
+
+    static async Task<double> StepsAsync(HttpClient client, long steps)
+    {
+        using var answer = await client.PostAsJsonAsync("/functions/local.public.f", new { steps });
+        var body = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, body);
+        return JsonDocument.Parse(body).RootElement.GetProperty("prediction").GetDouble();
+    }
+
     async Task<Server> ServeAsync()
     {
-        var process = _command.Start("serve", "--data", "data", "--listen", "http://127.0.0.1:0");
+        var process = _command.Start("serve", "--data", "data", "--listen", "http://127.0.0.1:0", "--set", $"model_folders={AppContext.BaseDirectory}");
         while (await process.StandardError.ReadLineAsync() is { } line)
         {
             if (line.IndexOf("http://127.0.0.1:", StringComparison.Ordinal) is >= 0 and var start)
