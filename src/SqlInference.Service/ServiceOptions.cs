@@ -13,6 +13,9 @@ public sealed record ServiceOptions
     /// <summary>Where models run that do not say.</summary>
     public string Device { get; init; } = "auto";
 
+    /// <summary>The most memory of a GPU that one model may take; null for as much as there is.</summary>
+    public long? GpuMemoryBytes { get; init; }
+
     /// <summary>Which other services models may call.</summary>
     public RemoteAccess Remote { get; init; } = new();
 

@@ -1,6 +1,7 @@
 using Benchmarks;
 using Benchmarks.Batching;
 using Benchmarks.Forest;
+using Benchmarks.Gpu;
 using Benchmarks.Hosting;
 using Benchmarks.Http;
 
@@ -21,6 +22,7 @@ var benchmarks = new Dictionary<string, Action<string[]>>
     ["forest"] = ForestBenchmark.Run,
     ["zipf"] = args => ZipfBenchmark.Run(report, args),
     ["replacement"] = args => ReplacementBenchmark.Run(report, args),
+    ["gpu"] = args => GpuBenchmark.Run(report, args),
 };
 
 if (args is [Child.Argument, ..])
@@ -33,6 +35,8 @@ if (args is ["all"])
 {
     // The forest's own table is many lines; what has a goal is in "cores".
     benchmarks.Remove("forest");
+    // Needs a machine that most people do not have.
+    benchmarks.Remove("gpu");
     foreach (var benchmark in benchmarks.Values)
         benchmark([]);
 }

@@ -27,12 +27,12 @@ public sealed class ConfigurationTests : IDisposable
     [Fact]
     public void Flags_count_before_the_environment_and_that_before_the_file()
     {
-        var configuration = Read("""{ "data": "/file", "device": "cpu", "drain_seconds": 1 /* a remark */, }""",
+        var configuration = Read("""{ "data": "/file", "device": "cpu", "gpu_memory": "2 GiB", "drain_seconds": 1 /* a remark */, }""",
             new() { ["SQLINFERENCE_DATA"] = "/environment", ["SQLINFERENCE_DRAIN_SECONDS"] = "2" }, (Settings.Data, "/flag"));
 
         Assert.Equal("/flag", configuration.DataFolder);
         Assert.Equal(TimeSpan.FromSeconds(2), configuration.Server.DrainTimeout);
-        Assert.Equal("cpu", configuration.Service.Device);
+        Assert.Equal(("cpu", 2L << 30), (configuration.Service.Device, configuration.Service.GpuMemoryBytes!.Value));
     }
 
     [Fact]

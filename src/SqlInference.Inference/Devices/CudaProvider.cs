@@ -1,9 +1,11 @@
+using System.Text.RegularExpressions;
 using SqlInference.Errors;
+using SqlInference.Inference.Onnx;
 
 namespace SqlInference.Inference.Devices;
 
 /// <summary>The library that lets ONNX Runtime use NVIDIA GPUs. It is not part of the build: deploy-scripts/fetch-cuda.sh adds it.</summary>
-static class CudaProvider
+static partial class CudaProvider
 {
     public const string LibraryName = "libonnxruntime_providers_cuda.so";
 
@@ -29,16 +31,24 @@ static class CudaProvider
         $"Device '{device}' is not available: {LibraryName} is not installed beside ONNX Runtime.",
         "Run deploy-scripts/fetch-cuda.sh on a machine with an NVIDIA GPU, or set DEVICE to 'cpu' or 'auto'.");
 
-    public static SqlInferenceException NotUsable(InferenceDevice device, Exception cause) => new(
-        ErrorConditions.DeviceNotAvailable, $"Device '{device}' is not available: {Reason(cause.Message)}",
+    public static SqlInferenceException NotUsable(InferenceDevice device, Exception cause)
+    {
+        if (NoSuchDevice().Match(cause.Message) is { Success: true } known)
+        {
+            var count = known.Groups["count"].Value;
+            return new(ErrorConditions.DeviceNotAvailable,
+                $"Device '{device}' is not available: the machine has {count} {(count == "1" ? "GPU" : "GPUs")}, counted from 0.",
+                "Set DEVICE to one of them (nvidia-smi -L), or to 'cpu' or 'auto'.", cause);
+        }
+
+        return OnnxErrors.IsOutOfMemory(cause.Message) ? new(ErrorConditions.DeviceNotAvailable,
+            $"Device '{device}' has no room for the model: {OnnxErrors.Clean(cause.Message)}",
+            "Raise the setting gpu_memory, let fewer models use this GPU, or set DEVICE to 'cpu'.", cause) : new(
+        ErrorConditions.DeviceNotAvailable, $"Device '{device}' is not available: {OnnxErrors.Clean(cause.Message)}",
         $"Check that the machine has this GPU (nvidia-smi -L) and has CUDA 13 and cuDNN 9 (ldd {LibraryName} lists what is missing), or set DEVICE to 'cpu' or 'auto'.",
         cause);
-
-    /// <summary>The first line, without the class of the error in front.</summary>
-    static string Reason(string message)
-    {
-        var line = message.ReplaceLineEndings("\n").Split('\n')[0];
-        var text = line.StartsWith("[ErrorCode:", StringComparison.Ordinal) ? line[(line.IndexOf(']') + 1)..].Trim() : line;
-        return text.EndsWith('.') ? text : text + ".";
     }
+
+    [GeneratedRegex(@"Invalid device ID: \d+, must be between 0 \(inclusive\) and (?<count>\d+) \(exclusive\)")]
+    private static partial Regex NoSuchDevice();
 }

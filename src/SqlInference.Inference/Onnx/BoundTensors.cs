@@ -13,7 +13,7 @@ sealed unsafe class BoundTensors : IDisposable
     readonly OrtValue[] _inputs;
     readonly OrtValue?[] _outputs;
 
-    public BoundTensors(OnnxPlan plan, int rows, ulong wanted, NativeBuffer[] inputs, NativeBuffer[] outputs)
+    public BoundTensors(OnnxPlan plan, int rows, ulong wanted, ITensorMemory[] inputs, ITensorMemory[] outputs)
     {
         _plan = plan;
         _rows = rows;
@@ -23,7 +23,7 @@ sealed unsafe class BoundTensors : IDisposable
         for (var i = 0; i < _inputs.Length; i++)
         {
             var input = plan.Inputs[i];
-            _inputs[i] = Create(input.Tensor, input.Shape(rows), inputs[i].Pointer, (long)rows * input.RowBytes);
+            _inputs[i] = Create(input.Tensor, input.Shape(rows), inputs[i], (long)rows * input.RowBytes);
             if (!plan.CopiesInputs)
                 _binding.BindInput(input.Tensor.Name, _inputs[i]);
         }
@@ -34,7 +34,7 @@ sealed unsafe class BoundTensors : IDisposable
             if ((wanted >> i & 1) == 0)
                 continue;
             var output = plan.Outputs[i];
-            var value = Create(output.Tensor, output.Shape(rows), outputs[i].Pointer, (long)rows * output.RowBytes);
+            var value = Create(output.Tensor, output.Shape(rows), outputs[i], (long)rows * output.RowBytes);
             _outputs[i] = value;
             _binding.BindOutput(output.Tensor.Name, value);
         }
@@ -57,9 +57,9 @@ sealed unsafe class BoundTensors : IDisposable
         session.RunWithBinding(options, _binding);
     }
 
-    static OrtValue Create(ModelTensor tensor, long[] shape, byte* memory, long bytes) => tensor.Element == ElementType.Utf8
+    static OrtValue Create(ModelTensor tensor, long[] shape, ITensorMemory memory, long bytes) => tensor.Element == ElementType.Utf8
         ? OrtValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, shape)
-        : OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, tensor.TensorType, shape, (nint)memory, bytes);
+        : OrtValue.CreateTensorValueWithData(memory.Location, tensor.TensorType, shape, (nint)memory.Pointer, bytes);
 
     public void Dispose()
     {

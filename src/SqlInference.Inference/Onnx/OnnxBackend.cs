@@ -56,7 +56,7 @@ public sealed class OnnxBackend : IModelBackend
             var fixedRows = tensors.Max(tensor => tensor.FixedRows);
             var probed = TrialRun.Run(file.Name, native, inputs, fixedRows);
             var outputs = new OutputPlanner(file.Name, probed, file.ClassLabels).Plan(options.Output, out var classLabels);
-            var plan = new OnnxPlan(file.Name, native, inputs, outputs, fixedRows, session.Device.IsCuda);
+            var plan = new OnnxPlan(file.Name, session, inputs, outputs, fixedRows);
             var signature = new ModelSignature(parameters, [.. outputs.Select(output => output.Output)]);
             return new OnnxBackend(session, plan, signature, classLabels, options) { MemoryBytes = file.SessionBytes };
         }

@@ -52,14 +52,23 @@ static partial class OnnxErrors
     /// The model fails on the caller's rows. ONNX Runtime's text may quote their values, so that only the operator is
     /// passed on.
     /// </summary>
-    public static SqlInferenceException Failed(string model, OnnxRuntimeException exception)
+    public static SqlInferenceException Failed(string model, Exception exception)
     {
+        if (IsOutOfMemory(exception.Message))
+        {
+            return new SqlInferenceException(ErrorConditions.ModelFailed, $"Model '{model}' ran out of memory on a batch of rows.",
+                "Lower MAX_BATCH_ROWS or MAX_CONCURRENCY; on a GPU, raise the setting gpu_memory, or let fewer models use it.");
+        }
+
         var at = FailingNode().Match(exception.Message) is { Success: true } node
             ? $" in its operator {node.Groups["type"]}{(node.Groups["name"].Length > 0 ? $" ('{node.Groups["name"]}')" : "")}"
             : "";
         return new SqlInferenceException(ErrorConditions.ModelFailed, $"Model '{model}' failed on a batch of rows{at}.",
             "The rows may hold values that the model was not made for: filter them out, or set ON_ERROR to 'null'.");
     }
+
+    /// <summary>Whether memory of a GPU, or what the model may take of it, was not enough.</summary>
+    public static bool IsOutOfMemory(string message) => OutOfMemory().IsMatch(message);
 
     static string? UnknownOperator(OnnxModelFile file, string text)
     {
@@ -78,7 +87,7 @@ static partial class OnnxErrors
     static string DomainName(string domain) => domain.Length == 0 ? "ai.onnx" : domain;
 
     /// <summary>Without the error class in front, stack frames and the paths of ONNX Runtime's sources; on one line.</summary>
-    static string Clean(string message)
+    public static string Clean(string message)
     {
         var text = message.ReplaceLineEndings(" ").Trim();
         text = ErrorClass().Replace(text, "");
@@ -86,11 +95,11 @@ static partial class OnnxErrors
         return text.Length > 0 && text[^1] is '.' or '!' ? text : text + ".";
     }
 
-    [GeneratedRegex(@"^\[ErrorCode:\w+\]\s*")]
+    [GeneratedRegex(@"^\[ErrorCode:\w+\]\s*|\[ONNXRuntimeError\] : \d+ : \w+ : ")]
     private static partial Regex ErrorClass();
 
     // Node names from the model are part of the text: matched in linear time.
-    [GeneratedRegex(@"\S*\.(cc|h|cpp):\d+ ([\w:<>, *&~]*::[\w~]+\([^()]*(\([^()]*\)[^()]*)*\)( const)?|\w+) ", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\S*\.(cc|h|cpp):\d+ ([\w:<>, *&~]*::[\w~]+\([^()]*(\([^()]*\)[^()]*)*\)( const)?|operator\(\)|\w+) ", RegexOptions.NonBacktracking)]
     private static partial Regex SourceLocation();
 
     [GeneratedRegex(@"(Fatal error: (?<domain>[^:\s]*):(?<type>\w+)\(-?\d+\) is not a registered function/op|No Op registered for (?<type>\w+) with domain_version|Failed to find kernel for (?<domain>[\w.]*?)\.?(?<type>\w+)\(|Could not find an implementation for (?<type>\w+)\()")]
@@ -104,6 +113,9 @@ static partial class OnnxErrors
 
     [GeneratedRegex(@"dimension|shape|Size mismatch|incompatible|Invalid rank|broadcast", RegexOptions.IgnoreCase)]
     private static partial Regex ShapeTrouble();
+
+    [GeneratedRegex("Available memory of [0-9]+ is smaller than requested|Failed to allocate memory|out of memory|ALLOC_FAILED")]
+    private static partial Regex OutOfMemory();
 
     [GeneratedRegex(@"while running (?<type>\w+) node\. Name:'(?<name>[^']*)'")]
     private static partial Regex FailingNode();

@@ -10,6 +10,7 @@ namespace SqlInference.Inference.Onnx;
 public sealed class OnnxModelFile
 {
     const long OneSession = 256 << 10;
+    const long LeastBytesForGpu = 1 << 20;
 
     OnnxModelFile(string name, string path, byte[] content, OnnxFileFacts facts, IReadOnlyList<string> externalFiles)
     {
@@ -36,6 +37,12 @@ public sealed class OnnxModelFile
 
     /// <summary>True where the model takes text itself.</summary>
     public bool TakesText => Facts.Inputs.Any(input => input.IsText);
+
+    /// <summary>
+    /// True where 'auto' should look for a GPU: for transformers, and for others that have enough to compute to repay a call of
+    /// one. Operators of trees and linear models exist for the CPU only.
+    /// </summary>
+    internal bool GainsByGpu => TakesTokens || (Bytes >= LeastBytesForGpu && !Facts.Operators.Any(used => used.Domain == "ai.onnx.ml"));
 
     internal byte[] Content { get; }
 

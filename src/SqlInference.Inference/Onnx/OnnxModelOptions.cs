@@ -25,6 +25,9 @@ public sealed record OnnxModelOptions
     /// <summary>Null: one caller per core on the CPU, two on a GPU (one copies while the other computes).</summary>
     public int? Concurrency { get; init; }
 
+    /// <summary>The most memory of a GPU that the model takes; null for as much as there is.</summary>
+    public long? GpuMemoryBytes { get; init; }
+
     /// <summary>Who hears that 'auto' could not use the GPU.</summary>
     public Notices? Notices { get; init; }
 }

@@ -13,8 +13,8 @@ namespace SqlInference.Inference.Onnx;
 sealed unsafe class OnnxRunner : IDisposable
 {
     readonly OnnxPlan _plan;
-    readonly NativeBuffer[] _inputs;
-    readonly NativeBuffer[] _outputs;
+    readonly ITensorMemory[] _inputs;
+    readonly ITensorMemory[] _outputs;
     readonly RunOptions _runOptions = new() { LogSeverityLevel = OnnxLog.Level };
     BoundTensors? _latest;
     BoundTensors? _previous;
@@ -22,8 +22,8 @@ sealed unsafe class OnnxRunner : IDisposable
     public OnnxRunner(OnnxPlan plan)
     {
         _plan = plan;
-        _inputs = [.. plan.Inputs.Select(_ => new NativeBuffer())];
-        _outputs = [.. plan.Outputs.Select(_ => new NativeBuffer())];
+        _inputs = [.. plan.Inputs.Select(_ => plan.Loaded.CreateMemory())];
+        _outputs = [.. plan.Outputs.Select(_ => plan.Loaded.CreateMemory())];
     }
 
     public void Run(ColumnBatch batch, ResultColumns results, CancellationToken cancellation)
@@ -117,7 +117,7 @@ sealed unsafe class OnnxRunner : IDisposable
         return moved;
     }
 
-    static bool Reserve(NativeBuffer buffer, long bytes)
+    static bool Reserve(ITensorMemory buffer, long bytes)
     {
         var before = buffer.Pointer;
         return buffer.Reserve((nuint)bytes) != before;

@@ -5,35 +5,60 @@ using SqlInference.Inference.Devices;
 namespace SqlInference.Inference.Onnx;
 
 /// <summary>A model loaded by ONNX Runtime on one device.</summary>
-sealed record OnnxSession(InferenceSession Session, InferenceDevice Device) : IDisposable
+sealed class OnnxSession : IDisposable
 {
+    readonly PinnedMemorySource? _pinned;
+
+    OnnxSession(InferenceSession session, InferenceDevice device)
+    {
+        Session = session;
+        Device = device;
+        _pinned = device.IsCuda ? new(session, device) : null;
+    }
+
+    public InferenceSession Session { get; }
+
+    public InferenceDevice Device { get; }
+
     public static OnnxSession Open(OnnxModelFile file, byte[] content, OnnxModelOptions options)
     {
         OnnxLog.EnsureEnvironment();
         if (options.Device.Device is { } device)
-            return new OnnxSession(device.IsCuda ? OpenOnCuda(file, content, device) : OpenOnCpu(file, content), device);
-        return OpenOnBest(file, content, options.Notices);
+            return new OnnxSession(device.IsCuda ? OpenOnCuda(file, content, device, options.GpuMemoryBytes) : OpenOnCpu(file, content), device);
+        return OpenOnBest(file, content, options);
     }
 
-    public void Dispose() => Session.Dispose();
+    /// <summary>Memory for an input or output that may be large, or is read more than once.</summary>
+    public ITensorMemory CreateMemory() => _pinned is { } pinned ? pinned.Copied() : new HostMemory();
 
-    static OnnxSession OpenOnBest(OnnxModelFile file, byte[] content, Notices? notices)
+    /// <summary>Memory for a tensor that is small and read once.</summary>
+    public ITensorMemory CreateSmallMemory() => _pinned is { } pinned ? pinned.InPlace() : new HostMemory();
+
+    public void Dispose()
+    {
+        _pinned?.Dispose();
+        Session.Dispose();
+    }
+
+    static OnnxSession OpenOnBest(OnnxModelFile file, byte[] content, OnnxModelOptions options)
     {
         var gpu = new InferenceDevice(0);
+        if (!file.GainsByGpu)
+            return new OnnxSession(OpenOnCpu(file, content), InferenceDevice.Cpu);
         if (!CudaProvider.IsInstalled)
         {
             if (CudaProvider.Missed(CudaProvider.HasDriver, CudaProvider.IsInstalled) is { } missed)
-                notices?.Once(missed);
+                options.Notices?.Once(missed);
             return new OnnxSession(OpenOnCpu(file, content), InferenceDevice.Cpu);
         }
 
         try
         {
-            return new OnnxSession(OpenOnCuda(file, content, gpu), gpu);
+            return new OnnxSession(OpenOnCuda(file, content, gpu, options.GpuMemoryBytes), gpu);
         }
         catch (SqlInferenceException exception) when (exception.Condition == ErrorConditions.DeviceNotAvailable)
         {
-            notices?.Once($"DEVICE 'auto': models run on the CPU. {exception.Message}");
+            options.Notices?.Once($"DEVICE 'auto': models run on the CPU. {exception.Message}");
             return new OnnxSession(OpenOnCpu(file, content), InferenceDevice.Cpu);
         }
     }
@@ -51,14 +76,16 @@ sealed record OnnxSession(InferenceSession Session, InferenceDevice Device) : ID
         }
     }
 
-    static InferenceSession OpenOnCuda(OnnxModelFile file, byte[] content, InferenceDevice device)
+    static InferenceSession OpenOnCuda(OnnxModelFile file, byte[] content, InferenceDevice device, long? memoryBytes)
     {
         if (!CudaProvider.IsInstalled)
             throw CudaProvider.NotInstalled(device);
         using var options = CreateOptions(file);
         try
         {
-            options.AppendExecutionProvider_CUDA(device.CudaIndex!.Value);
+            using var cuda = new OrtCUDAProviderOptions();
+            cuda.UpdateOptions(CudaOptions.Of(device, memoryBytes));
+            options.AppendExecutionProvider_CUDA(cuda);
             return new InferenceSession(content, options);
         }
         catch (OnnxRuntimeException exception)

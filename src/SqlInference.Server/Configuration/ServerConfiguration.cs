@@ -71,6 +71,7 @@ public sealed record ServerConfiguration(string DataFolder, ServerOptions Server
             QueueBytes = reader.Bytes(Settings.QueueMemory),
             ModelFolders = [.. (reader.List(Settings.ModelFolders) ?? []).Select(Path.GetFullPath)],
             Device = device,
+            GpuMemoryBytes = reader.Bytes(Settings.GpuMemory),
             Remote = ReadRemote(reader),
             Notices = notices,
         };

@@ -48,6 +48,9 @@ public static class Settings
     public static readonly SettingDefinition Device = new("device", Text, "auto",
         "Where models run that do not say: auto, cpu, cuda or cuda:N.");
 
+    public static readonly SettingDefinition GpuMemory = new("gpu_memory", Bytes, null,
+        "How much of a GPU's memory one model may take, its weights included; as much as there is where it is not given.");
+
     public static readonly SettingDefinition EndpointHosts = new("endpoint_hosts", List, null,
         "The hosts that endpoints may lead to: names, *.suffix, each with :port and http:// or https:// before it where that matters.");
 
@@ -75,7 +78,7 @@ public static class Settings
     public static readonly IReadOnlyList<SettingDefinition> All =
     [
         Data, Listen, TlsCertificate, TlsKey, SocketMode, RequireTokens, AccessKeyFile, ContainerModel, MaxRequestBytes, DrainSeconds,
-        ModelFolders, ModelMemory, QueueMemory, Device, EndpointHosts, EndpointAuthorities, Credentials, AwsRegion, AwsCredential,
+        ModelFolders, ModelMemory, QueueMemory, Device, GpuMemory, EndpointHosts, EndpointAuthorities, Credentials, AwsRegion, AwsCredential,
         LogFormat, LogLevel, OtlpEndpoint,
     ];
 

@@ -67,6 +67,7 @@ sealed class BackendLoader(ArtifactStore artifacts, RemoteServices remote, Servi
             MaxTokens = setting("MAX_TOKENS") is { } most ? int.Parse(most, CultureInfo.InvariantCulture) : null,
             Output = setting("OUTPUT"),
             Device = DeviceSelection.Parse(setting("DEVICE") ?? options.Device),
+            GpuMemoryBytes = options.GpuMemoryBytes,
             Notices = options.Notices,
         });
     }
@@ -93,6 +94,7 @@ sealed class BackendLoader(ArtifactStore artifacts, RemoteServices remote, Servi
             Input = setting("INPUT"),
             Output = setting("OUTPUT"),
             Device = DeviceSelection.Parse(setting("DEVICE") ?? options.Device),
+            GpuMemoryBytes = options.GpuMemoryBytes,
             Notices = options.Notices,
         };
 

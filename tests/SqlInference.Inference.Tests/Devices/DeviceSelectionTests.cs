@@ -2,6 +2,7 @@ using SqlInference.Errors;
 using SqlInference.Inference.Devices;
 using SqlInference.Inference.Onnx;
 using SqlInference.Inference.Tests.Onnx;
+using SqlInference.Inference.Tests.Text;
 
 namespace SqlInference.Inference.Tests.Devices;
 
@@ -47,10 +48,10 @@ public sealed class DeviceSelectionTests
     public void Auto_falls_back_to_the_CPU()
     {
         var said = new List<string>();
-        var options = new OnnxModelOptions { Notices = new Notices(said.Add) };
+        var notices = new Notices(said.Add);
         for (var i = 0; i < 3; i++)
         {
-            using var backend = OnnxBackend.Load(Models.PathOf("linear"), options);
+            using var backend = TextModels.Load("star-rating", options: TextModels.Options() with { Device = DeviceSelection.Auto, Notices = notices });
             Assert.Equal(InferenceDevice.Cpu, backend.Device);
         }
 

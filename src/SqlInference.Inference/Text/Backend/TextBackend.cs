@@ -27,6 +27,9 @@ public sealed class TextBackend : IModelBackend
     /// <summary>Tensor cores work on eight numbers of half precision at a time.</summary>
     const int TokensPerCudaStep = 8;
 
+    /// <summary>So that tokens are made for some batches while the GPU computes others.</summary>
+    const int BatchesOnCuda = 4;
+
     readonly OnnxSession _session;
     readonly RunnerPool<TextRunner> _runners;
 
@@ -36,7 +39,7 @@ public sealed class TextBackend : IModelBackend
         Signature = new ModelSignature([new ModelInput(parameter, ElementType.Utf8)], answer.Outputs);
         ClassLabels = answer.Labels;
         MaxTokens = plan.MaxTokens;
-        Concurrency = session.Device.IsCuda ? 2 : Environment.ProcessorCount;
+        Concurrency = session.Device.IsCuda ? BatchesOnCuda : Environment.ProcessorCount;
         MaxBatchRows = session.Device.IsCuda ? MostRowsOnCuda : MostRowsOnCpu;
         _runners = new RunnerPool<TextRunner>(() => new TextRunner(plan, output, answer), Concurrency, session);
     }
@@ -63,13 +66,19 @@ public sealed class TextBackend : IModelBackend
         var configuration = TextConfiguration.Read(options.DisplayName, options.Configuration);
         var tokenizer = options.Tokenizer.Load();
         CheckVocabulary(options, tokenizer, configuration);
-        var session = OnnxSession.Open(file, file.Content, new OnnxModelOptions { DisplayName = options.DisplayName, Device = options.Device, Notices = options.Notices });
+        var session = OnnxSession.Open(file, file.Content, new OnnxModelOptions
+        {
+            DisplayName = options.DisplayName,
+            Device = options.Device,
+            GpuMemoryBytes = options.GpuMemoryBytes,
+            Notices = options.Notices,
+        });
         try
         {
             var native = session.Session;
             var inputs = TextInputs.Of(options.DisplayName, [.. native.InputNames.Select(name => new ModelTensor(name, native.InputMetadata[name]))]);
             var plan = new TextPlan(
-                options.DisplayName, native, inputs, tokenizer, MaxTokensOf(options, tokenizer, configuration, inputs),
+                options.DisplayName, session, inputs, tokenizer, MaxTokensOf(options, tokenizer, configuration, inputs),
                 configuration.PadId ?? tokenizer.PadId ?? 0,
                 session.Device.IsCuda ? TokensPerCudaStep : 1, session.Device.IsCuda ? MostTokensOnCuda : MostTokensOnCpu);
             var output = new TextOutputs(plan).Find(options.Output);

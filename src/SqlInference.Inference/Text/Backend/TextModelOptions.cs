@@ -29,6 +29,9 @@ public sealed record TextModelOptions
 
     public DeviceSelection Device { get; init; } = DeviceSelection.Auto;
 
+    /// <summary>The most memory of a GPU that the model takes; null for as much as there is.</summary>
+    public long? GpuMemoryBytes { get; init; }
+
     /// <summary>Who hears that 'auto' could not use the GPU.</summary>
     public Notices? Notices { get; init; }
 }

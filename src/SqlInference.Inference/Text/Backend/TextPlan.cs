@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using SqlInference.Inference.Onnx;
 
 namespace SqlInference.Inference.Text.Backend;
 
@@ -8,7 +9,9 @@ namespace SqlInference.Inference.Text.Backend;
 /// <param name="RoundTo">Rows are filled up to a multiple of this many tokens.</param>
 /// <param name="MostTokens">How many tokens, filling included, one run of the model has at most.</param>
 sealed record TextPlan(
-    string Model, InferenceSession Session, TextInputs Inputs, Tokenizer Tokenizer, int MaxTokens, int PadId, int RoundTo, int MostTokens)
+    string Model, OnnxSession Loaded, TextInputs Inputs, Tokenizer Tokenizer, int MaxTokens, int PadId, int RoundTo, int MostTokens)
 {
+    public InferenceSession Session => Loaded.Session;
+
     public string[] InputNames { get; } = [.. Inputs.All.Select(input => input.Name)];
 }

@@ -15,7 +15,7 @@ sealed unsafe class TextRunner(TextPlan plan, TextOutput output, ITextAnswer ans
     readonly GrowingList<int> _lengths = new();
     readonly GrowingList<double> _numbers = new();
     readonly TokenTensors _tensors = new(plan);
-    readonly NativeBuffer _output = new();
+    readonly ITensorMemory _output = plan.Loaded.CreateSmallMemory();
     readonly RunOptions _runOptions = new() { LogSeverityLevel = OnnxLog.Level };
 
     public void Run(ColumnBatch batch, ResultColumns results, CancellationToken cancellation)
@@ -113,8 +113,11 @@ sealed unsafe class TextRunner(TextPlan plan, TextOutput output, ITextAnswer ans
     {
         var bytes = (long)rows * output.Width * output.Tensor.Element!.Value.Width();
         _output.Reserve((nuint)bytes);
-        using var value = OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, output.Tensor.TensorType, output.Shape(rows), (nint)_output.Pointer, bytes);
-        plan.Session.Run(_runOptions, plan.InputNames, _tensors.Values, output.Names, [value]);
+        using var value = OrtValue.CreateTensorValueWithData(_output.Location, output.Tensor.TensorType, output.Shape(rows), (nint)_output.Pointer, bytes);
+        using var binding = plan.Session.CreateIoBinding();
+        _tensors.Bind(binding);
+        binding.BindOutput(output.Tensor.Name, value);
+        plan.Session.RunWithBinding(_runOptions, binding);
     }
 
     int RowAt(int place) => (int)_order[place];

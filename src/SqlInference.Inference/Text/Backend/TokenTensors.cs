@@ -7,7 +7,7 @@ namespace SqlInference.Inference.Text.Backend;
 /// <summary>The memory of a model's inputs, filled with the tokens of one group after the other.</summary>
 sealed unsafe class TokenTensors(TextPlan plan) : IDisposable
 {
-    readonly NativeBuffer[] _buffers = [.. plan.Inputs.All.Select(_ => new NativeBuffer())];
+    readonly ITensorMemory[] _buffers = [.. plan.Inputs.All.Select(_ => plan.Loaded.CreateSmallMemory())];
     readonly OrtValue[] _values = new OrtValue[plan.Inputs.All.Count];
 
     /// <summary>Room for a group. The values of the one before are gone.</summary>
@@ -20,11 +20,17 @@ sealed unsafe class TokenTensors(TextPlan plan) : IDisposable
             var tensor = plan.Inputs.All[i];
             var bytes = (long)rows * rowLength * tensor.Element!.Value.Width();
             _buffers[i].Reserve((nuint)bytes);
-            _values[i] = OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, tensor.TensorType, shape, (nint)_buffers[i].Pointer, bytes);
+            _values[i] = OrtValue.CreateTensorValueWithData(_buffers[i].Location, tensor.TensorType, shape, (nint)_buffers[i].Pointer, bytes);
         }
     }
 
     public IReadOnlyCollection<OrtValue> Values => _values;
+
+    public void Bind(OrtIoBinding binding)
+    {
+        for (var i = 0; i < _values.Length; i++)
+            binding.BindInput(plan.InputNames[i], _values[i]);
+    }
 
     public void Fill(int row, int rowLength, ReadOnlySpan<int> tokens)
     {
