@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Adds ONNX Runtime's CUDA provider to the built command (artifacts/publish), so that models run on NVIDIA GPUs.
 # Needs on the machine where it runs: an NVIDIA driver, CUDA 13 (cublas, cudart, curand), and cuDNN 9
-# for models that convolve.
+# for some operators, such as convolutions.
 source "$(dirname "$0")/lib/common.sh"
 source "$repo_root/deploy-scripts/lib/native-packages.sh"
 
