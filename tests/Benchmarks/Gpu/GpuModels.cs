@@ -1,4 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
 using SqlInference.Inference.Columns;
 using SqlInference.Inference.Devices;
 using SqlInference.Inference.Onnx;
