@@ -15,8 +15,6 @@ public sealed class InferenceService : IDisposable
         Remote = new RemoteServices(options.Remote);
         Host = new ModelHost(catalog, artifacts, Remote, options);
         Published = new PublishedModels(this);
-        catalog.Changes.Poll();
-        catalog.Changes.Changed += Published.Forget;
     }
 
     public ICatalog Catalog { get; }

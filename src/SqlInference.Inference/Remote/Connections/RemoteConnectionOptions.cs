@@ -14,7 +14,7 @@ public sealed record RemoteConnectionOptions
     public TimeSpan ConnectionLifetime { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>The system's resolver unless a test brings its own.</summary>
-    public HostResolver Resolver { get; init; } = Dns.GetHostAddressesAsync;
+    public HostResolver Resolver { get; init; } = static (host, cancellation) => Dns.GetHostAddressesAsync(host, cancellation);
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -12,7 +12,9 @@ public sealed class RemoteConnections : IDisposable
 {
     readonly RemoteConnectionOptions _options;
     readonly TrustedAuthorities? _authorities;
-    readonly HttpMessageInvoker _invoker;
+
+    // Most processes call nobody, and what a connection needs takes time to load.
+    readonly Lazy<HttpMessageInvoker> _invoker;
     readonly ConcurrentDictionary<object, EndpointGate> _gates = [];
 
     public RemoteConnections(HostPolicy policy, RemoteConnectionOptions? options = null)
@@ -20,28 +22,14 @@ public sealed class RemoteConnections : IDisposable
         Policy = policy;
         _options = options ?? new();
         _authorities = _options.CertificateAuthorityFile is { } file ? new TrustedAuthorities(file) : null;
-        var handler = new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = false,
-            AutomaticDecompression = System.Net.DecompressionMethods.None,
-            PooledConnectionLifetime = _options.ConnectionLifetime,
-            ConnectTimeout = _options.ConnectTimeout,
-            MaxResponseHeadersLength = 64,
-            MaxResponseDrainSize = 0,
-            ConnectCallback = new GuardedConnector(policy, _options.Resolver).ConnectAsync,
-        };
-        if (_authorities is { } authorities)
-            handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, errors) => authorities.Accepts(certificate, chain, errors);
-        _invoker = new HttpMessageInvoker(handler, disposeHandler: true);
+        _invoker = new(CreateInvoker);
     }
 
     public HostPolicy Policy { get; }
 
     internal TimeProvider Time => _options.Time;
 
-    internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, CancellationToken cancellation) => _invoker.SendAsync(message, cancellation);
+    internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, CancellationToken cancellation) => _invoker.Value.SendAsync(message, cancellation);
 
     /// <summary>Shared by all models that were made for the same endpoint with the same limits.</summary>
     internal EndpointGate GateOf(RemoteEndpoint endpoint)
@@ -54,7 +42,27 @@ public sealed class RemoteConnections : IDisposable
 
     public void Dispose()
     {
-        _invoker.Dispose();
+        if (_invoker.IsValueCreated)
+            _invoker.Value.Dispose();
         _authorities?.Dispose();
+    }
+
+    HttpMessageInvoker CreateInvoker()
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            AutomaticDecompression = System.Net.DecompressionMethods.None,
+            PooledConnectionLifetime = _options.ConnectionLifetime,
+            ConnectTimeout = _options.ConnectTimeout,
+            MaxResponseHeadersLength = 64,
+            MaxResponseDrainSize = 0,
+            ConnectCallback = new GuardedConnector(Policy, _options.Resolver).ConnectAsync,
+        };
+        if (_authorities is { } authorities)
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, errors) => authorities.Accepts(certificate, chain, errors);
+        return new(handler, disposeHandler: true);
     }
 }
