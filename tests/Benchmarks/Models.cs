@@ -13,11 +13,19 @@ static class Models
 
     public static string TreesFile => Path.Combine(AppContext.BaseDirectory, "data", "gbt-100x6x8.onnx");
 
+    public static string TransformerFile => Path.Combine(AppContext.BaseDirectory, "data", "transformer-2x128.onnx");
+
+    public static string VocabularyFile => Path.Combine(AppContext.BaseDirectory, "data", "text-vocab.txt");
+
     static string TaxiFile => Path.Combine(AppContext.BaseDirectory, "data", "nyc_taxi.csv");
 
     /// <summary>100 gradient-boosted trees of depth 6 in ONNX.</summary>
     public static string CreateTrees(string name, string settings = "") =>
         $"CREATE MODEL {name} FROM '{TreesFile}' FUNCTION {name} ({string.Join(", ", Inputs.Select(_ => "float8"))}) RETURNS float8 {settings};";
+
+    /// <summary>A transformer of two layers that tells how many stars a text gives.</summary>
+    public static string CreateTransformer(string name, string settings) =>
+        $"CREATE MODEL {name} FROM '{TransformerFile}' FUNCTION {name}(varchar) RETURNS int SETTINGS (TOKENIZER '{VocabularyFile}', MAX_TOKENS 128, {settings});";
 
     /// <summary>
     /// Rows for the trees: every column of every row is drawn from a sample of real rows and moved by up to 10 %, so that

@@ -15,6 +15,7 @@ var benchmarks = new Dictionary<string, Action<string[]>>
     ["allocation"] = _ => AllocationBenchmark.Run(report),
     ["start"] = _ => StartBenchmark.Run(report),
     ["http"] = _ => HttpBenchmark.Run(report),
+    ["crowd"] = _ => CrowdBenchmark.Run(report),
     ["memory"] = _ => MemoryBenchmark.Run(report),
     ["cores"] = _ => ForestBenchmark.AddTo(report),
     ["batching"] = _ => BatchingBenchmark.Run(report),

@@ -15,21 +15,17 @@ static class TextBenchmark
     const int Rows = 4096;
     const int BatchRows = 32;
 
-    static readonly string Model = Path.Combine(AppContext.BaseDirectory, "data", "transformer-2x128.onnx");
-    static readonly string Vocabulary = Path.Combine(AppContext.BaseDirectory, "data", "text-vocab.txt");
-
     public static void Run(Report report)
     {
         using var warehouse = Warehouse.Temporary(threads: 1);
         warehouse.Run($"""
             CREATE TABLE reviews AS WITH words AS (SELECT ['good', 'bad', 'the', 'product', 'excellent', 'is', 'weak,', 'Phone', 'unknownword', 'perfectly!'] AS list)
             SELECT range::varchar || ' ' || array_to_string([list[1 + (hash(range, i) % 10)::int] FOR i IN range(1 + (pow(hash(range) % 1000 / 1000.0, 3) * 120)::int)], ' ') AS review FROM range({Rows}), words;
-            CREATE MODEL stars FROM '{Model}' FUNCTION stars(varchar) RETURNS int SETTINGS (TOKENIZER '{Vocabulary}', MAX_TOKENS 128, CACHE OFF);
-            """);
+            """ + Models.CreateTransformer("stars", "CACHE OFF"));
         using var texts = warehouse.Column("SELECT review FROM reviews", ElementType.Utf8, Rows);
         var tokens = Tokenize(report, texts.View);
         using var options = new SessionOptions { IntraOpNumThreads = 1 };
-        using var session = new InferenceSession(Model, options);
+        using var session = new InferenceSession(Models.TransformerFile, options);
         report.Add($"transformer, 2 layers × 128, {tokens.Sum(text => text.Length) / Rows} tokens a text, 1 thread (limit: ONNX Runtime, tokens made and sorted, batches of {BatchRows})",
             Comparison.Run(Rows, () => warehouse.Run("SELECT count(stars(review)) FROM reviews"), () => RunInProcess(session, tokens), turns: 5), "");
     }
@@ -37,7 +33,7 @@ static class TextBenchmark
     /// <summary>The tokens of all texts, shortest first.</summary>
     static int[][] Tokenize(Report report, ColumnView texts)
     {
-        var tokenizer = TokenizerFiles.Named("benchmark", Vocabulary).Load();
+        var tokenizer = TokenizerFiles.Named("benchmark", Models.VocabularyFile).Load();
         var (scratch, list) = (new TokenizerScratch(), new GrowingList<int>());
         var tokens = new int[Rows][];
         for (var pass = 0; pass < 2; pass++)
