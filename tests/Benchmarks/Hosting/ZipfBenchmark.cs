@@ -5,7 +5,7 @@ namespace Benchmarks.Hosting;
 /// <summary>Two thousand forests, memory for a hundred: how often a request finds its model there, and how long it takes.</summary>
 static class ZipfBenchmark
 {
-    // Two in five load a forest, which takes a processor for 3 to 4 ms: these are half a minute's work for one.
+    // Two in five load a forest, which takes a processor for up to 5 ms.
     const int Requests = 20_000;
 
     /// <param name="args">The number of models and of requests, where they are not the usual ones.</param>
