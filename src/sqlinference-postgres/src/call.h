@@ -21,7 +21,8 @@ typedef struct PredictCounters
 } PredictCounters;
 
 /*
- * Looks the function up with the snapshot, checks the user's EXECUTE privilege and the types; raises an error.
+ * Looks the function up with the snapshot (NULL: the active one), checks the user's EXECUTE privilege and the types of its arguments,
+ * the id not being one of them; raises an error.
  * Lives in the context.
  */
 extern PredictCall *predict_call_begin(int32 function_id, int nargs, const Oid *argtypes, Oid result_type,

@@ -1,0 +1,98 @@
+#include "compat.h"
+
+#include "access/genam.h"
+#include "access/htup_details.h"
+#include "access/table.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_type.h"
+#include "utils/builtins.h"
+#include "utils/fmgroids.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+
+#include "errors.h"
+#include "function_table.h"
+
+/* The columns of the table, in their order. */
+enum
+{
+	COLUMN_ID = 1,
+	COLUMN_FUNCTION,
+	COLUMN_MODEL,
+	COLUMN_VERSION,
+	COLUMN_OUTPUT,
+	COLUMN_INPUTS,
+	COLUMN_ACCEPTS_NULL,
+	COLUMN_COUNT = COLUMN_ACCEPTS_NULL
+};
+
+static Oid
+relation_named(const char *name)
+{
+	Oid			schema = get_namespace_oid("sqlinference", true);
+
+	return OidIsValid(schema) ? get_relname_relid(name, schema) : InvalidOid;
+}
+
+static void
+read_arrays(Datum inputs, Datum accepts_null, FunctionRow *row)
+{
+	Datum	   *names;
+	Datum	   *flags;
+	bool	   *name_nulls;
+	bool	   *flag_nulls;
+	int			flag_count;
+
+	deconstruct_array(DatumGetArrayTypeP(inputs), TEXTOID, -1, false, TYPALIGN_INT, &names, &name_nulls, &row->input_count);
+	deconstruct_array(DatumGetArrayTypeP(accepts_null), BOOLOID, 1, true, TYPALIGN_CHAR, &flags, &flag_nulls, &flag_count);
+	if (flag_count != row->input_count)
+		elog(ERROR, "a row of sqlinference.function has %d inputs and %d flags", row->input_count, flag_count);
+	row->inputs = palloc(sizeof(char *) * Max(1, row->input_count));
+	row->accepts_null = palloc(sizeof(bool) * Max(1, row->input_count));
+	for (int i = 0; i < row->input_count; i++)
+	{
+		if (name_nulls[i] || flag_nulls[i])
+			elog(ERROR, "a row of sqlinference.function has an input that is NULL");
+		row->inputs[i] = TextDatumGetCString(names[i]);
+		row->accepts_null[i] = DatumGetBool(flags[i]);
+	}
+}
+
+static void
+read_row(HeapTuple tuple, TupleDesc columns, FunctionRow *row)
+{
+	Datum		values[COLUMN_COUNT];
+	bool		nulls[COLUMN_COUNT];
+
+	heap_deform_tuple(tuple, columns, values, nulls);
+	row->function = DatumGetObjectId(values[COLUMN_FUNCTION - 1]);
+	row->model = TextDatumGetCString(values[COLUMN_MODEL - 1]);
+	row->version = nulls[COLUMN_VERSION - 1] ? 0 : DatumGetInt32(values[COLUMN_VERSION - 1]);
+	row->output = TextDatumGetCString(values[COLUMN_OUTPUT - 1]);
+	read_arrays(values[COLUMN_INPUTS - 1], values[COLUMN_ACCEPTS_NULL - 1], row);
+}
+
+bool
+function_find(int32 id, Snapshot snapshot, FunctionRow *row)
+{
+	Oid			table_id = relation_named("function");
+	Oid			index_id = relation_named("function_pkey");
+	Relation	table;
+	ScanKeyData key;
+	SysScanDesc scan;
+	HeapTuple	tuple;
+
+	if (!OidIsValid(table_id) || !OidIsValid(index_id))
+		return false;
+	table = table_open(table_id, AccessShareLock);
+	if (RelationGetDescr(table)->natts != COLUMN_COUNT)
+		elog(ERROR, "table sqlinference.function is not of this version of the extension; run ALTER EXTENSION sqlinference UPDATE");
+	ScanKeyInit(&key, COLUMN_ID, BTEqualStrategyNumber, F_INT4EQ, Int32GetDatum(id));
+	scan = systable_beginscan(table, index_id, true, snapshot, 1, &key);
+	tuple = systable_getnext(scan);
+	if (HeapTupleIsValid(tuple))
+		read_row(tuple, RelationGetDescr(table), row);
+	systable_endscan(scan);
+	table_close(table, AccessShareLock);
+	return HeapTupleIsValid(tuple);
+}

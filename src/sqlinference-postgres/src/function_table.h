@@ -1,0 +1,22 @@
+/* The table sqlinference.function: which model a prediction function asks. Only the extension writes it. */
+#ifndef SQLINFERENCE_FUNCTION_TABLE_H
+#define SQLINFERENCE_FUNCTION_TABLE_H
+
+#include "utils/array.h"
+#include "utils/snapshot.h"
+
+typedef struct FunctionRow
+{
+	Oid			function;
+	char	   *model;
+	int			version;		/* 0: the current one */
+	char	   *output;
+	int			input_count;
+	char	  **inputs;
+	bool	   *accepts_null;
+} FunctionRow;
+
+/* The function that the snapshot sees under this id; false where there is none. */
+extern bool function_find(int32 id, Snapshot snapshot, FunctionRow *row);
+
+#endif
