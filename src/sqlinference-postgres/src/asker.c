@@ -25,9 +25,13 @@ static Oid	known_user = InvalidOid;
 static char *known_name = NULL;
 static char *known_roles = NULL;
 
+/* Counts changes, one of which may come while a user is looked at. */
+static int	changes = 0;
+
 static void
 forget_user(Datum argument, int cache, uint32 hash)
 {
+	changes++;
 	known_user = InvalidOid;
 }
 
@@ -94,6 +98,8 @@ static void
 know_user(Oid user)
 {
 	static bool is_listening = false;
+	char	   *name;
+	int			before;
 
 	if (known_user == user)
 		return;
@@ -104,9 +110,12 @@ know_user(Oid user)
 		is_listening = true;
 	}
 	known_user = InvalidOid;
-	known_name = keep(known_name, percent_encode(GetUserNameFromId(user, false)));
+	before = changes;
+	name = GetUserNameFromId(user, true);
+	known_name = keep(known_name, percent_encode(name ? name : "unknown"));
 	known_roles = keep(known_roles, list_roles(user));
-	known_user = user;
+	if (changes == before)
+		known_user = user;
 }
 
 void
@@ -120,6 +129,17 @@ asker_headers(HttpRequest *request, Oid user)
 	http_header(request, "X-SqlInference-User", known_name);
 	if (*known_roles)
 		http_header(request, "X-SqlInference-Roles", known_roles);
+}
+
+void
+asker_describe(Oid user, char **authorization, char **name, char **roles)
+{
+	const char *token = token_read();
+
+	know_user(user);
+	*authorization = token ? psprintf("Bearer %s", token) : NULL;
+	*name = pstrdup(known_name);
+	*roles = pstrdup(known_roles);
 }
 
 void

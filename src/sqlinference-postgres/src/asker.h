@@ -7,6 +7,9 @@
 /* The token, and the user that the service is to answer for. */
 extern void asker_headers(HttpRequest *request, Oid user);
 
+/* The same as texts of their own, in the current memory context; authorization is NULL where there is no token. */
+extern void asker_describe(Oid user, char **authorization, char **name, char **roles);
+
 /* Requests of one query share a place in the service's queues. */
 extern void asker_query_header(HttpRequest *request);
 

@@ -8,6 +8,7 @@
 #include "batch.h"
 #include "errors.h"
 #include "http_sockets.h"
+#include "input_types.h"
 #include "rows.h"
 #include "settings.h"
 
@@ -101,12 +102,6 @@ write_tensor(Bytes *head, const char *json_name, int rows, int list_length, cons
 	bytes_text(head, "}}");
 }
 
-static bool
-is_list(const PredictInput *input)
-{
-	return input->kind == INPUT_FLOAT4_LIST || input->kind == INPUT_FLOAT8_LIST;
-}
-
 /* Lists that are all NULL have no length, and one is needed. */
 static void
 complete_lists(PredictBatch *batch)
@@ -116,7 +111,7 @@ complete_lists(PredictBatch *batch)
 		RowColumn  *column = &batch->rows->columns[i];
 		size_t		bytes = (size_t) batch->rows->count * batch->call->inputs[i].width;
 
-		if (column->row_bytes > 0 || !is_list(&batch->call->inputs[i]))
+		if (column->row_bytes > 0 || !input_is_list(&batch->call->inputs[i]))
 			continue;
 		column->row_bytes = batch->call->inputs[i].width;
 		bytes_reserve(&column->values, bytes);
@@ -140,7 +135,7 @@ write_head(PredictBatch *batch)
 
 		if (i > 0)
 			bytes_text(head, ",");
-		write_tensor(head, input->json, rows->count, is_list(input) ? column->row_bytes / input->width : 0, input->datatype,
+		write_tensor(head, input->json, rows->count, input_is_list(input) ? column->row_bytes / input->width : 0, input->datatype,
 					 column->values.used);
 		if (column->has_nulls)
 		{

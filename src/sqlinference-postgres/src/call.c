@@ -14,6 +14,7 @@
 #include "errors.h"
 #include "function_table.h"
 #include "input_types.h"
+#include "runs.h"
 
 /* A function that is not there and one that may not be executed are told alike: who may not ask learns nothing. */
 static void
@@ -58,7 +59,6 @@ set_inputs(PredictCall *call, const FunctionRow *row, const Oid *types)
 					 errmsg("Model '%s': the argument '%s' has type %s, which models cannot take.", call->model, input->name,
 							format_type_be(types[i])),
 					 errhint("Cast it to a number, a text, a date or a timestamp.")));
-		call->has_text |= input->width == 0;
 	}
 }
 
@@ -87,11 +87,12 @@ predict_call_begin(int32 function_id, int nargs, const Oid *argtypes, Oid result
 	PredictCall *call = palloc0(sizeof(PredictCall));
 	FunctionRow row;
 
+	runs_confirm_committed(snapshot ? snapshot : GetActiveSnapshot());
 	require_function(function_id, snapshot ? snapshot : GetActiveSnapshot(), &row);
 	call->context = context;
-	call->function_id = function_id;
 	call->user = GetUserId();
 	call->model = row.model;
+	call->subject = psprintf("Model '%s': the argument", row.model);
 	call->version = row.version;
 	call->output = text_to_service(row.output);
 	call->outputs_json = psprintf("],\"outputs\":[{\"name\":%s,\"parameters\":{\"binary_data\":true}}]}", json_name(row.output, ""));

@@ -36,8 +36,8 @@ typedef struct PredictInput
 struct PredictCall
 {
 	MemoryContext context;
-	int32		function_id;
 	Oid			user;
+	char	   *subject;		/* how errors about arguments begin: "Model 'm': the argument" */
 	char	   *model;
 	int			version;
 	char	   *path;
@@ -46,7 +46,6 @@ struct PredictCall
 	Oid			result_type;
 	int			input_count;
 	PredictInput *inputs;
-	bool		has_text;
 	PredictCounters counters;
 };
 

@@ -20,7 +20,7 @@ refuse(const PredictCall *call, const PredictInput *input, const char *what, con
 {
 	ereport(ERROR,
 			(errcode(SI_INPUT_NOT_ACCEPTED),
-			 errmsg("Model '%s': the argument '%s' holds %s.", call->model, input->name, what),
+			 errmsg("%s '%s' holds %s.", call->subject, input->name, what),
 			 errhint("%s", hint)));
 }
 
@@ -85,7 +85,7 @@ put_timestamp(const PredictCall *call, const PredictInput *input, RowColumn *col
 
 /* On the wire a text follows its length; the start that is noted is that of the length. */
 static void
-put_text(const PredictCall *call, const PredictInput *input, RowColumn *column, int row, Datum value, bool is_padded)
+put_text(const PredictCall *call, const PredictInput *input, RowColumn *column, Datum value, bool is_padded)
 {
 	text	   *packed = DatumGetTextPP(value);
 	char	   *data = VARDATA_ANY(packed);
@@ -130,8 +130,8 @@ refuse_length(const PredictCall *call, const PredictInput *input, int expected, 
 {
 	ereport(ERROR,
 			(errcode(SI_LIST_LENGTHS_DIFFER),
-			 length == 0 ? errmsg("Model '%s': the argument '%s' holds an empty list.", call->model, input->name) :
-			 errmsg("Model '%s': the argument '%s' holds lists of %d and of %d elements.", call->model, input->name, expected, length),
+			 length == 0 ? errmsg("%s '%s' holds an empty list.", call->subject, input->name) :
+			 errmsg("%s '%s' holds lists of %d and of %d elements.", call->subject, input->name, expected, length),
 			 errhint("All lists of a column must have the same number of elements.")));
 }
 
@@ -215,7 +215,7 @@ put_value(const PredictCall *call, const PredictInput *input, RowColumn *column,
 			break;
 		case INPUT_TEXT:
 		case INPUT_BPCHAR:
-			put_text(call, input, column, row, value, input->kind == INPUT_BPCHAR);
+			put_text(call, input, column, value, input->kind == INPUT_BPCHAR);
 			break;
 		case INPUT_DATE:
 			put_date(call, input, column, DatumGetDateADT(value));

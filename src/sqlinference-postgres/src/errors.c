@@ -106,6 +106,8 @@ read_error(HttpRequest *request, ServiceError *error)
 			error->message = copy_text(&reader);
 		else if (text_is(name, "hint"))
 			error->hint = copy_text(&reader);
+		else if (text_is(name, "run"))
+			error->run = copy_text(&reader);
 		else
 			scan_skip(&reader);
 	}
@@ -156,7 +158,10 @@ raise_answer(HttpRequest *request, const char *what)
 		const char *hint = error.hint ? error.hint : hint_of(error.code);
 
 		ereport(ERROR,
-				(errcode(error.code), errmsg("%s", error.message), hint ? errhint("%s", hint) : 0));
+				(errcode(error.code), errmsg("%s", error.message),
+				 /* For execute, which ends that run if its transaction is over. */
+				 error.run ? errdetail("The statement's run is %s.", error.run) : 0,
+				 hint ? errhint("%s", hint) : 0));
 	}
 	else
 	{

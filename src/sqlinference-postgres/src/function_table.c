@@ -3,36 +3,13 @@
 #include "access/genam.h"
 #include "access/htup_details.h"
 #include "access/table.h"
-#include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
-#include "utils/lsyscache.h"
 #include "utils/rel.h"
 
-#include "errors.h"
+#include "extension_tables.h"
 #include "function_table.h"
-
-/* The columns of the table, in their order. */
-enum
-{
-	COLUMN_ID = 1,
-	COLUMN_FUNCTION,
-	COLUMN_MODEL,
-	COLUMN_VERSION,
-	COLUMN_OUTPUT,
-	COLUMN_INPUTS,
-	COLUMN_ACCEPTS_NULL,
-	COLUMN_COUNT = COLUMN_ACCEPTS_NULL
-};
-
-static Oid
-relation_named(const char *name)
-{
-	Oid			schema = get_namespace_oid("sqlinference", true);
-
-	return OidIsValid(schema) ? get_relname_relid(name, schema) : InvalidOid;
-}
 
 static void
 read_arrays(Datum inputs, Datum accepts_null, FunctionRow *row)
@@ -61,22 +38,22 @@ read_arrays(Datum inputs, Datum accepts_null, FunctionRow *row)
 static void
 read_row(HeapTuple tuple, TupleDesc columns, FunctionRow *row)
 {
-	Datum		values[COLUMN_COUNT];
-	bool		nulls[COLUMN_COUNT];
+	Datum		values[FUNCTION_COLUMN_COUNT];
+	bool		nulls[FUNCTION_COLUMN_COUNT];
 
 	heap_deform_tuple(tuple, columns, values, nulls);
-	row->function = DatumGetObjectId(values[COLUMN_FUNCTION - 1]);
-	row->model = TextDatumGetCString(values[COLUMN_MODEL - 1]);
-	row->version = nulls[COLUMN_VERSION - 1] ? 0 : DatumGetInt32(values[COLUMN_VERSION - 1]);
-	row->output = TextDatumGetCString(values[COLUMN_OUTPUT - 1]);
-	read_arrays(values[COLUMN_INPUTS - 1], values[COLUMN_ACCEPTS_NULL - 1], row);
+	row->function = DatumGetObjectId(values[FUNCTION_COLUMN_FUNCTION - 1]);
+	row->model = TextDatumGetCString(values[FUNCTION_COLUMN_MODEL - 1]);
+	row->version = nulls[FUNCTION_COLUMN_VERSION - 1] ? 0 : DatumGetInt32(values[FUNCTION_COLUMN_VERSION - 1]);
+	row->output = TextDatumGetCString(values[FUNCTION_COLUMN_OUTPUT - 1]);
+	read_arrays(values[FUNCTION_COLUMN_INPUTS - 1], values[FUNCTION_COLUMN_ACCEPTS_NULL - 1], row);
 }
 
 bool
 function_find(int32 id, Snapshot snapshot, FunctionRow *row)
 {
-	Oid			table_id = relation_named("function");
-	Oid			index_id = relation_named("function_pkey");
+	Oid			table_id = extension_table("function", true);
+	Oid			index_id = extension_table("function_pkey", true);
 	Relation	table;
 	ScanKeyData key;
 	SysScanDesc scan;
@@ -85,9 +62,9 @@ function_find(int32 id, Snapshot snapshot, FunctionRow *row)
 	if (!OidIsValid(table_id) || !OidIsValid(index_id))
 		return false;
 	table = table_open(table_id, AccessShareLock);
-	if (RelationGetDescr(table)->natts != COLUMN_COUNT)
+	if (RelationGetDescr(table)->natts != FUNCTION_COLUMN_COUNT)
 		elog(ERROR, "table sqlinference.function is not of this version of the extension; run ALTER EXTENSION sqlinference UPDATE");
-	ScanKeyInit(&key, COLUMN_ID, BTEqualStrategyNumber, F_INT4EQ, Int32GetDatum(id));
+	ScanKeyInit(&key, FUNCTION_COLUMN_ID, BTEqualStrategyNumber, F_INT4EQ, Int32GetDatum(id));
 	scan = systable_beginscan(table, index_id, true, snapshot, 1, &key);
 	tuple = systable_getnext(scan);
 	if (HeapTupleIsValid(tuple))

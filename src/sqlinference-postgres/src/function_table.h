@@ -5,6 +5,19 @@
 #include "utils/array.h"
 #include "utils/snapshot.h"
 
+/* The table's columns, in their order. */
+enum
+{
+	FUNCTION_COLUMN_ID = 1,
+	FUNCTION_COLUMN_FUNCTION,
+	FUNCTION_COLUMN_MODEL,
+	FUNCTION_COLUMN_VERSION,
+	FUNCTION_COLUMN_OUTPUT,
+	FUNCTION_COLUMN_INPUTS,
+	FUNCTION_COLUMN_ACCEPTS_NULL,
+	FUNCTION_COLUMN_COUNT = FUNCTION_COLUMN_ACCEPTS_NULL
+};
+
 typedef struct FunctionRow
 {
 	Oid			function;

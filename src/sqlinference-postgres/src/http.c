@@ -14,6 +14,7 @@
 #define KEPT_BYTES (16 * 1024 * 1024)
 #define MAX_IDLE_SECONDS 60L
 #define NO_CONNECT_TIMEOUT 1000000000L
+#define MAX_JOINED_BODY (32 * 1024)
 #define CHUNK_BYTES (128L * 1024)
 
 /* Ends a request with a memory context, whatever becomes of the query. */
@@ -27,8 +28,10 @@ static HttpRequest *pool = NULL;
 
 /*
  * curl starts a thread to look up a host's name. It inherits our signal mask, and must not take signals that are meant
- * for the backend.
+ * for the backend. Addresses in numbers, and sockets, are not looked up.
  */
+static bool looks_up_names = false;
+
 static sigset_t
 block_signals(void)
 {
@@ -36,14 +39,16 @@ block_signals(void)
 	sigset_t	before;
 
 	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
+	if (looks_up_names)
+		pthread_sigmask(SIG_SETMASK, &all, &before);
 	return before;
 }
 
 static void
 unblock_signals(sigset_t before)
 {
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (looks_up_names)
+		pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
 static size_t
@@ -174,6 +179,18 @@ is_unix_address(const char *address)
 	return strncmp(address, "unix:", 5) == 0;
 }
 
+/* Whether the host, behind the scheme, is given in numbers. */
+static bool
+is_numeric_address(const char *address)
+{
+	const char *host = strstr(address, "://");
+
+	if (host == NULL)
+		return false;
+	host += 3;
+	return *host == '[' || host[strspn(host, "0123456789.")] == ':' || host[strspn(host, "0123456789.")] == '\0';
+}
+
 /* Sets where the request goes; an address that is none fails when the request is sent. */
 static void
 set_url(HttpRequest *request, const char *path)
@@ -184,6 +201,7 @@ set_url(HttpRequest *request, const char *path)
 
 	while (length > 0 && address[length - 1] == '/')
 		length--;
+	looks_up_names |= !is_unix_address(address) && !is_numeric_address(address);
 	if (is_unix_address(address))
 	{
 		curl_easy_setopt(request->easy, CURLOPT_UNIX_SOCKET_PATH, address + 5);
@@ -274,6 +292,20 @@ http_segment(HttpRequest *request, const void *data, size_t length)
 	request->segments[request->segment_count++].length = length;
 }
 
+/* A small body goes out with the headers: in two packets, a single row would wake its reader twice. */
+static const char *
+join_segments(HttpRequest *request, curl_off_t length)
+{
+	if (request->source || length > MAX_JOINED_BODY)
+		return NULL;
+	request->body.used = 0;
+	if (!bytes_try_reserve(&request->body, length))
+		return NULL;
+	for (int i = 0; i < request->segment_count; i++)
+		bytes_append(&request->body, request->segments[i].data, request->segments[i].length);
+	return request->body.data;
+}
+
 static void
 set_body(HttpRequest *request)
 {
@@ -284,7 +316,7 @@ set_body(HttpRequest *request)
 	if (request->has_body)
 	{
 		curl_easy_setopt(request->easy, CURLOPT_POST, 1L);
-		curl_easy_setopt(request->easy, CURLOPT_POSTFIELDS, NULL);
+		curl_easy_setopt(request->easy, CURLOPT_POSTFIELDS, join_segments(request, length));
 		curl_easy_setopt(request->easy, CURLOPT_POSTFIELDSIZE_LARGE, request->source ? (curl_off_t) -1 : length);
 	}
 	else
@@ -422,33 +454,33 @@ give_up(HttpRequest *request, HttpFailure failure, const char *error)
 }
 
 void
+http_wait_some(HttpRequest *request, HttpLimits limits)
+{
+	int64		left = limits.request_ms - request->waited / 1000;
+	int64		start = http_clock();
+
+	if (left <= 0)
+		give_up(request, HTTP_TIMEOUT, "no answer in time");
+	else if (request->waited / 1000 >= limits.connect_ms && !is_connected(request))
+		give_up(request, HTTP_UNREACHABLE, "no connection in time");
+	else
+	{
+		if (!is_connected(request))
+			left = Min(left, limits.connect_ms - request->waited / 1000);
+		http_sockets_sleep(Max(left, 1));
+		http_pump();
+	}
+	request->waited += http_clock() - start;
+}
+
+void
 http_wait(HttpRequest *request, HttpLimits limits)
 {
 	http_pump();
 	if (!request->finished && limits.spin_us > 0)
 		spin(request, http_clock() + limits.spin_us);
 	while (!request->finished)
-	{
-		int64		left = limits.request_ms - request->waited / 1000;
-		int64		start = http_clock();
-		sigset_t	before;
-
-		if (left <= 0)
-			give_up(request, HTTP_TIMEOUT, "no answer in time");
-		else if (request->waited / 1000 >= limits.connect_ms && !is_connected(request))
-			give_up(request, HTTP_UNREACHABLE, "no connection in time");
-		else
-		{
-			if (!is_connected(request))
-				left = Min(left, limits.connect_ms - request->waited / 1000);
-			http_sockets_sleep(Max(left, 1));
-			before = block_signals();
-			http_sockets_poll();
-			unblock_signals(before);
-			collect();
-		}
-		request->waited += http_clock() - start;
-	}
+		http_wait_some(request, limits);
 }
 
 void

@@ -45,6 +45,7 @@ typedef struct HttpRequest
 	int			segment;
 	size_t		segment_at;
 	bool		has_body;
+	Bytes		body;			/* segments in one piece, where they are small */
 	HttpSource	source;
 	void	   *source_from;
 
@@ -86,6 +87,9 @@ extern void http_pump(void);
 
 /* Waits until the request is over, by its failure if need be. */
 extern void http_wait(HttpRequest *request, HttpLimits limits);
+
+/* Waits until something happened, or the request is over. */
+extern void http_wait_some(HttpRequest *request, HttpLimits limits);
 
 /* Returns it to the pool; if it is under way it is aborted. */
 extern void http_end(HttpRequest *request);

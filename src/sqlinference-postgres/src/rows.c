@@ -1,6 +1,7 @@
 #include "compat.h"
 
 #include "encode.h"
+#include "input_types.h"
 #include "rows.h"
 
 /* What the pool keeps of one batch's memory, by column. */
@@ -34,18 +35,25 @@ rows_begin(const PredictCall *call)
 	reserve_columns(rows, call->input_count);
 	pool = rows->next;
 	rows->call = call;
+	rows_clear(rows);
+	return rows;
+}
+
+void
+rows_clear(Rows *rows)
+{
+	const PredictCall *call = rows->call;
+
 	rows->count = rows->hashed = 0;
 	rows->head.used = rows->hashes.used = 0;
 	for (int i = 0; i < call->input_count; i++)
 	{
 		RowColumn  *column = &rows->columns[i];
-		InputKind	kind = call->inputs[i].kind;
 
 		column->values.used = column->valid.used = column->starts.used = 0;
 		column->has_nulls = false;
-		column->row_bytes = kind == INPUT_FLOAT4_LIST || kind == INPUT_FLOAT8_LIST ? 0 : call->inputs[i].width;
+		column->row_bytes = input_is_list(&call->inputs[i]) ? 0 : call->inputs[i].width;
 	}
-	return rows;
 }
 
 void

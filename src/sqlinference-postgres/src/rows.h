@@ -35,6 +35,7 @@ extern Rows *rows_begin(const PredictCall *call);
 
 /* Adds a row unless there is an equal one, and returns the number of the row that is there then. */
 extern int	rows_add(Rows *rows, const Datum *values, const bool *nulls, bool deduplicate);
+extern void rows_clear(Rows *rows);
 extern Size rows_bytes(const Rows *rows);
 
 /* Returns the memory to the pool. */

@@ -3,6 +3,7 @@
 #include "fmgr.h"
 
 #include "plan.h"
+#include "runs.h"
 #include "settings.h"
 
 PG_MODULE_MAGIC;
@@ -13,5 +14,6 @@ void
 _PG_init(void)
 {
 	settings_init();
+	runs_init();
 	predict_plan_init();
 }
