@@ -7,6 +7,7 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
+#include "utils/float.h"
 #include "utils/timestamp.h"
 
 #include "answer.h"
@@ -38,7 +39,7 @@ does_not_fit(const Answer *answer, const char *value)
 static void pg_attribute_noreturn()
 number_does_not_fit(const Answer *answer, Number number)
 {
-	does_not_fit(answer, number.is_whole ? psprintf(INT64_FORMAT, number.whole) : psprintf("%.17g", number.real));
+	does_not_fit(answer, number.is_whole ? psprintf(INT64_FORMAT, number.whole) : float8out_internal(number.real));
 }
 
 static void pg_attribute_noreturn()

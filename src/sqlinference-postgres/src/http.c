@@ -120,7 +120,12 @@ read_header(char *line, size_t size, size_t count, void *argument)
 
 	/* The line of an interim answer, or of the answer itself: what an earlier one said does not count. */
 	if (length > 5 && strncmp(line, "HTTP/", 5) == 0)
+	{
 		request->json_length = -1;
+		request->headers_ended = false;
+	}
+	else if (length <= 2)
+		request->headers_ended = true;
 	else if (length > sizeof(name) && pg_strncasecmp(line, name, sizeof(name) - 1) == 0)
 	{
 		size_t		at = sizeof(name) - 1;
@@ -253,6 +258,7 @@ http_begin(MemoryContext context, const char *method, const char *path, size_t a
 	request->error[0] = '\0';
 	request->status = 0;
 	request->json_length = -1;
+	request->headers_ended = false;
 	set_url(request, path);
 	curl_easy_setopt(request->easy, CURLOPT_CUSTOMREQUEST, method);
 	request->has_body = strcmp(method, "GET") != 0 && strcmp(method, "DELETE") != 0;
@@ -349,21 +355,33 @@ http_resume(HttpRequest *request)
 		curl_easy_pause(request->easy, CURLPAUSE_CONT);
 }
 
+static bool
+is_connected(HttpRequest *request)
+{
+	curl_off_t	ready = 0;
+
+	curl_easy_getinfo(request->easy, CURLINFO_PRETRANSFER_TIME_T, &ready);
+	return ready > 0;
+}
+
 static HttpFailure
-failure_of(CURLcode code)
+failure_of(HttpRequest *request, CURLcode code)
 {
 	switch (code)
 	{
 		case CURLE_OK:
-			return HTTP_ANSWERED;
+			/* curl is content with headers that are cut short. */
+			return request->headers_ended ? HTTP_ANSWERED : HTTP_CLOSED;
 		case CURLE_OUT_OF_MEMORY:
 			return HTTP_NO_MEMORY;
 		case CURLE_COULDNT_RESOLVE_HOST:
 		case CURLE_COULDNT_CONNECT:
 		case CURLE_URL_MALFORMAT:
-		case CURLE_UNSUPPORTED_PROTOCOL:
 		case CURLE_BAD_FUNCTION_ARGUMENT:
 			return HTTP_UNREACHABLE;
+		case CURLE_UNSUPPORTED_PROTOCOL:
+			/* Of the address, or of what answers there. */
+			return is_connected(request) ? HTTP_GARBAGE : HTTP_UNREACHABLE;
 		case CURLE_SSL_CONNECT_ERROR:
 		case CURLE_PEER_FAILED_VERIFICATION:
 		case CURLE_SSL_CACERT_BADFILE:
@@ -405,7 +423,7 @@ collect(void)
 		curl_easy_getinfo(easy, CURLINFO_PRIVATE, (char **) &request);
 		curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &request->status);
 		if (request->failure == HTTP_ANSWERED)
-			request->failure = failure_of(code);
+			request->failure = failure_of(request, code);
 		describe(request, code);
 		http_sockets_remove(easy);
 		request->running = false;
@@ -432,15 +450,6 @@ spin(HttpRequest *request, int64 until)
 {
 	while (!request->finished && !InterruptPending && http_clock() < until)
 		http_pump();
-}
-
-static bool
-is_connected(HttpRequest *request)
-{
-	curl_off_t	ready = 0;
-
-	curl_easy_getinfo(request->easy, CURLINFO_PRETRANSFER_TIME_T, &ready);
-	return ready > 0;
 }
 
 static void

@@ -57,6 +57,7 @@ typedef struct HttpRequest
 	char		error[CURL_ERROR_SIZE];
 	long		status;
 	size_t		answer_limit;
+	bool		headers_ended;
 	long		json_length;	/* Inference-Header-Content-Length, or -1 */
 	Bytes		answer;
 

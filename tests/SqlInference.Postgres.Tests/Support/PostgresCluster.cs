@@ -1,0 +1,64 @@
+using Npgsql;
+
+namespace SqlInference.Postgres.Tests.Support;
+
+/// <summary>A PostgreSQL server of the tests' own, in a temporary folder, reached by a socket there. Its superuser is <c>postgres</c>.</summary>
+public sealed class PostgresCluster : IAsyncDisposable
+{
+    readonly string _folder = Directory.CreateTempSubdirectory("sqlinference-cluster-").FullName;
+    int _databases;
+
+    public string DataFolder => Path.Combine(_folder, "data");
+
+    string LogFile => Path.Combine(DataFolder, "log");
+
+    /// <summary>What the server logged so far.</summary>
+    public string Log => File.ReadAllText(LogFile);
+
+    public static PostgresCluster Start()
+    {
+        var cluster = new PostgresCluster();
+        PostgresInstallation.Own(cluster._folder);
+        PostgresInstallation.Program("initdb", "--pgdata", cluster.DataFolder, "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync");
+        cluster.StartServer();
+        return cluster;
+    }
+
+    public void StartServer() => PostgresInstallation.Program("pg_ctl", "start", "--wait", "--pgdata", DataFolder, "--log", LogFile, "--options",
+        $"-c fsync=off -c listen_addresses= -c unix_socket_directories={_folder} -c max_prepared_transactions=5 -c max_connections=50");
+
+    public void StopServer() => PostgresInstallation.Program("pg_ctl", "stop", "--wait", "--mode", "fast", "--pgdata", DataFolder);
+
+    /// <summary>How to connect; without pooling, so that each connection is a backend of its own.</summary>
+    public string ConnectionString(string database, string user = "postgres") =>
+        new NpgsqlConnectionStringBuilder { Host = _folder, Database = database, Username = user, Pooling = false, IncludeErrorDetail = true, CommandTimeout = 120 }.ConnectionString;
+
+    public async Task<NpgsqlConnection> OpenAsync(string database, string user = "postgres")
+    {
+        var connection = new NpgsqlConnection(ConnectionString(database, user));
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    /// <summary>A new database with the extension in it, whose service is at this address.</summary>
+    public async Task<string> CreateDatabaseAsync(string service, string encoding = "UTF8")
+    {
+        var name = $"shop{Interlocked.Increment(ref _databases)}";
+        await using (var server = await OpenAsync("postgres"))
+        {
+            await server.RunAsync($"CREATE DATABASE {name} ENCODING '{encoding}' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0");
+            await server.RunAsync($"ALTER DATABASE {name} SET sqlinference.service = '{service}'");
+        }
+
+        await using var database = await OpenAsync(name);
+        await database.RunAsync("CREATE EXTENSION sqlinference");
+        return name;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        StopServer();
+        Directory.Delete(_folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+}

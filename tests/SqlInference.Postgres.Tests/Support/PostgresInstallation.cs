@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace SqlInference.Postgres.Tests.Support;
+
+/// <summary>
+/// A copy of this machine's PostgreSQL with the extension in it, built from this checkout. Made once for all tests of a process, and
+/// gone with it.
+/// </summary>
+static class PostgresInstallation
+{
+    // Only what runs as somebody else than the superuser starts a server; initdb wants an account with a name.
+    const string Account = "nobody";
+
+    static readonly Lazy<string> Folder = new(Make);
+
+    static string Source { get; } = Path.GetFullPath(typeof(PostgresInstallation).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "ExtensionSource").Value!);
+
+    /// <summary>What is missing for a server; null where nothing is.</summary>
+    public static string? WhyNot { get; } =
+        !OperatingSystem.IsLinux() ? "a PostgreSQL server is started on Linux only"
+        : Missing("pg_config", "make", "gcc", "runuser") is { } program ? $"{program} is not installed; deploy-scripts/test.sh installs what a PostgreSQL server needs"
+        : !Directory.Exists(Run("pg_config", "--includedir-server").Trim()) ? "the header files of PostgreSQL's server are not installed"
+        : null;
+
+    /// <summary>Runs one of PostgreSQL's programs, as an account that may run a server.</summary>
+    public static string Program(string name, params string[] arguments) => AsAccount(Path.Combine(Folder.Value, "bin", name), arguments);
+
+    public static void Own(string folder)
+    {
+        if (Environment.IsPrivilegedProcess)
+            Run("chown", "-R", Account, folder);
+    }
+
+    static string AsAccount(string program, params string[] arguments) => Environment.IsPrivilegedProcess
+        ? Run("runuser", ["-u", Account, "--", program, .. arguments])
+        : Run(program, arguments);
+
+    static string Make()
+    {
+        var folder = Directory.CreateTempSubdirectory("sqlinference-postgres-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute |
+            UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        // Other runs may build from the same sources.
+        Run("flock", Path.Combine(Source, "Makefile"), Path.Combine(Source, "test", "private-server.sh"), folder);
+        return folder;
+    }
+
+    static string? Missing(params string[] programs) => programs.FirstOrDefault(program =>
+        !Environment.GetEnvironmentVariable("PATH")!.Split(':').Append("/usr/sbin").Append("/sbin").Any(folder => File.Exists(Path.Combine(folder, program))));
+
+    static string Run(string program, params string[] arguments)
+    {
+        // What the server starts keeps our pipes open for as long as it runs, so that output goes through a file.
+        var output = Path.GetTempFileName();
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo("sh", ["-c", "exec \"$@\" >\"$0\" 2>&1 </dev/null", output, program, .. arguments])
+            {
+                WorkingDirectory = Path.GetTempPath(),
+            })!;
+            process.WaitForExit();
+            var text = File.ReadAllText(output);
+            return process.ExitCode == 0 ? text : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} failed: {text}");
+        }
+        finally
+        {
+            File.Delete(output);
+        }
+    }
+}
