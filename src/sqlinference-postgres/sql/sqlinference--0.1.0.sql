@@ -338,6 +338,19 @@ END
   $$;
 COMMENT ON FUNCTION sqlinference.fail(text, text) IS 'tells the service that the session could not do its part';
 
+CREATE FUNCTION sqlinference.define_functions(answer jsonb) RETURNS void
+  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+  AS $$
+DECLARE
+  definition text;
+BEGIN
+  FOR definition IN SELECT pg_catalog.jsonb_array_elements_text(answer -> 'functions') LOOP
+    EXECUTE definition;
+  END LOOP;
+END
+  $$;
+COMMENT ON FUNCTION sqlinference.define_functions(jsonb) IS 'does the caller''s part in a statement: definitions';
+
 CREATE FUNCTION sqlinference.execute(statement text) RETURNS jsonb
   LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
   AS $$
@@ -345,12 +358,12 @@ DECLARE
   answer jsonb;
   run text;
   path text;
-  definition text;
 BEGIN
   PERFORM sqlinference.confirm();
   answer := sqlinference.begin_statement(statement);
   run := answer ->> 'run';
   IF run IS NULL THEN
+    PERFORM sqlinference.define_functions(answer);
     PERFORM sqlinference.show_notices(answer);
     RETURN answer;
   END IF;
@@ -361,9 +374,7 @@ BEGIN
     IF pg_catalog.jsonb_typeof(answer -> 'training') = 'object' THEN
       answer := sqlinference.train(answer, path);
     END IF;
-    FOR definition IN SELECT pg_catalog.jsonb_array_elements_text(answer -> 'functions') LOOP
-      EXECUTE definition;
-    END LOOP;
+    PERFORM sqlinference.define_functions(answer);
   EXCEPTION WHEN OTHERS THEN
     PERFORM sqlinference.fail(path, SQLERRM);
     RAISE;
