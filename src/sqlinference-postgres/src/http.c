@@ -14,6 +14,8 @@
 #define KEPT_BYTES (16 * 1024 * 1024)
 #define MAX_IDLE_SECONDS 60L
 #define NO_CONNECT_TIMEOUT 1000000000L
+#define SPIN_MEMORY 4
+#define SPIN_RETRY 32
 #define MAX_JOINED_BODY (32 * 1024)
 #define CHUNK_BYTES (128L * 1024)
 
@@ -154,6 +156,7 @@ create_request(void)
 	curl_easy_setopt(easy, CURLOPT_PRIVATE, request);
 	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(easy, CURLOPT_PROXY, "");
+	curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
 	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long) CURL_HTTP_VERSION_1_1);
 #if LIBCURL_VERSION_NUM >= 0x075500
 	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -444,12 +447,24 @@ http_pump(void)
 	collect();
 }
 
-/* Looks for the answer without sleeping: waking up takes longer than the service does for one row. */
+/*
+ * Looks for the answer without sleeping: waking up takes longer than the service does for one row. Where there are no processors to
+ * spare, looking only keeps the service from one; so it is given up while it does not pay, and tried again now and then.
+ */
 static void
-spin(HttpRequest *request, int64 until)
+spin(HttpRequest *request, int spin_us)
 {
+	static int	hits = SPIN_MEMORY;
+	static int	skipped = 0;
+	int64		until;
+
+	if (hits == 0 && ++skipped < SPIN_RETRY)
+		return;
+	skipped = 0;
+	until = http_clock() + spin_us;
 	while (!request->finished && !InterruptPending && http_clock() < until)
 		http_pump();
+	hits = request->finished ? Min(hits + 1, SPIN_MEMORY) : Max(hits - 1, 0);
 }
 
 static void
@@ -487,7 +502,7 @@ http_wait(HttpRequest *request, HttpLimits limits)
 {
 	http_pump();
 	if (!request->finished && limits.spin_us > 0)
-		spin(request, http_clock() + limits.spin_us);
+		spin(request, limits.spin_us);
 	while (!request->finished)
 		http_wait_some(request, limits);
 }
