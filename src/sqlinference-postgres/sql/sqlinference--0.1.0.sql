@@ -93,7 +93,7 @@ CREATE FUNCTION sqlinference.signature(schema text, name text, types text[]) RET
   AS $$ SELECT pg_catalog.format('%I.%I(%s)', schema, name, pg_catalog.array_to_string(types, ', ')) $$;
 COMMENT ON FUNCTION sqlinference.signature(text, text, text[]) IS 'a function as statements name it';
 
--- A varchar(n) is not cast to: that would cut the text.
+-- Texts are cast to their types without lengths: with them, they would be cut.
 CREATE FUNCTION sqlinference.call_text(id int4, parameters int4, returns text) RETURNS text
   LANGUAGE sql STABLE
   AS $$
@@ -106,7 +106,8 @@ CREATE FUNCTION sqlinference.call_text(id int4, parameters int4, returns text) R
             ELSE (SELECT t.typname FROM pg_catalog.pg_type t WHERE t.oid = r) END AS kind,
           (SELECT pg_catalog.string_agg('$' || n, ', ' ORDER BY n) FROM pg_catalog.generate_series(1, parameters) AS n) AS arguments,
           CASE WHEN r = 'numeric'::regtype THEN '::' || returns
-               WHEN r IN ('varchar'::regtype, 'bpchar'::regtype) THEN '::' || r::text ELSE '' END AS cast_to
+               WHEN r = 'varchar'::regtype THEN '::varchar'
+               WHEN r = 'bpchar'::regtype THEN '::bpchar' ELSE '' END AS cast_to
       FROM (SELECT returns::regtype AS r) AS type) AS parts
   $$;
 COMMENT ON FUNCTION sqlinference.call_text(int4, int4, text) IS 'the body of a prediction function';

@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
+using SqlInference.Postgres.Tests.Support;
+
+namespace SqlInference.Postgres.Tests;
+
+/// <summary>The extension and the real service.</summary>
+[Collection(OnePostgres.Name)]
+public sealed class ServiceTests(PostgresFixture postgres) : IAsyncLifetime
+{
+    ServiceHost _service = null!;
+
+    public async Task InitializeAsync()
+    {
+        if (PostgresInstallation.WhyNot is not null)
+            return;
+        _service = await ServiceHost.StartAsync();
+        await _service.CreateModelAsync("shop", "postgres",
+            "CREATE MODEL rides FROM (SELECT passengers FROM history) FUNCTION ride_score RETURNS double precision MODEL_TYPE RANDOM_CUT_FOREST SETTINGS (SEED 1)",
+            "passengers\n" + string.Join('\n', Enumerable.Range(1, 300)), "int");
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_service is not null)
+            await _service.DisposeAsync();
+    }
+
+    [PostgresTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_function_answers_what_the_model_does(bool overSocket)
+    {
+        var database = await postgres.Cluster.CreateDatabaseAsync(overSocket ? _service.SocketAddress : _service.Address);
+        await using var connection = await postgres.Cluster.OpenAsync(database);
+        await connection.RunAsync("SELECT sqlinference.define_function('public', 'ride_score', '{passengers}', '{int4}', 'float8', 'shop.public.rides', 1, 'prediction', '{passengers}', '{f}')");
+        using var direct = await _service.Client.PostAsJsonAsync("/v2/models/shop.public.rides/infer",
+            new { inputs = new[] { new { name = "passengers", shape = new[] { 3 }, datatype = "INT32", data = new[] { 1, 150, 5000 } } } });
+        var expected = (await direct.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("outputs")[0].GetProperty("data").EnumerateArray()
+            .Select(value => value.GetDouble().ToString("R", CultureInfo.InvariantCulture));
+        Assert.Equal(expected, await connection.RowsAsync("SELECT ride_score(n) FROM unnest('{1,150,5000}'::int4[]) AS n"));
+    }
+
+    [PostgresFact]
+    public async Task The_views_show_what_the_service_has()
+    {
+        var database = await postgres.Cluster.CreateDatabaseAsync(_service.Address);
+        await using var connection = await postgres.Cluster.OpenAsync(database);
+        await connection.RunAsync("SET sqlinference.database = 'shop'");
+        Assert.Equal(["public|rides|postgres|random_cut_forest|ready|1|ride_score|{\"passengers int\"}"], await connection.RowsAsync(
+            "SELECT schema, model, owner, model_type, state, current_version, function, parameters FROM sqlinference.models"));
+        Assert.Equal(["rides|1|ready|300"], await connection.RowsAsync("SELECT model, version, state, metrics ->> 'train:rows' FROM sqlinference.versions"));
+        Assert.Equal([$"{database}|public|postgres|rides|READY"], await connection.RowsAsync(
+            "SELECT database_name, schema_name, user_name, model_name, model_state FROM sqlinference.svv_ml_model_info"));
+        await connection.RunAsync($"SELECT sqlinference.request('POST', sqlinference.database_path() || '/statements', '{{\"statement\": \"GRANT EXECUTE ON MODEL rides TO ana\"}}')");
+        Assert.Equal(["public|rides|EXECUTE|ana|f"], await connection.RowsAsync(
+            "SELECT namespace_name, model_name, privilege_type, identity_name, admin_option FROM sqlinference.svv_ml_model_privileges"));
+        Assert.Empty(await connection.RowsAsync("SELECT * FROM sqlinference.endpoints"));
+    }
+
+    [PostgresFact]
+    public async Task A_model_of_others_is_told_like_one_that_is_not_there()
+    {
+        var database = await postgres.Cluster.CreateDatabaseAsync(_service.Address);
+        await using var connection = await postgres.Cluster.OpenAsync(database);
+        await connection.DefineAsync("nothing", "int4", "float8");
+        var error = await connection.FailAsync("SELECT nothing(1)");
+        Assert.Equal("SI101", error.SqlState);
+    }
+}
