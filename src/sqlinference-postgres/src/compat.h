@@ -12,6 +12,10 @@
 #define MarkGUCPrefixReserved(prefix) EmitWarningsOnPlaceholders(prefix)
 #endif
 
+/* 18 has another word for it, which stands in front. */
+#ifndef pg_attribute_noreturn
+#define pg_attribute_noreturn() __attribute__((noreturn))
+#endif
 
 /* A set of events belongs to a memory context up to 16, to a resource owner from 17 on. */
 #if PG_VERSION_NUM >= 170000

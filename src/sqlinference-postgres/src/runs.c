@@ -21,6 +21,7 @@
 #include "extension_tables.h"
 #include "run_requests.h"
 #include "runs.h"
+#include "service.h"
 
 PG_FUNCTION_INFO_V1(sqlinference_run_opened);
 PG_FUNCTION_INFO_V1(sqlinference_run_closed);
@@ -150,9 +151,12 @@ runs_init(void)
 Datum
 sqlinference_run_opened(PG_FUNCTION_ARGS)
 {
-	OpenRun    *run = MemoryContextAllocZero(TopMemoryContext, sizeof(OpenRun));
+	char	   *path = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	OpenRun    *run;
 
-	run->request = run_request_make(text_to_cstring(PG_GETARG_TEXT_PP(0)), GetUserId());
+	service_require_path(path);
+	run = MemoryContextAllocZero(TopMemoryContext, sizeof(OpenRun));
+	run->request = run_request_make(path, GetUserId());
 	run->subxact = GetCurrentSubTransactionId();
 	run->next = open_runs;
 	open_runs = run;

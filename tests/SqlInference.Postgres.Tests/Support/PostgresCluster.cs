@@ -24,8 +24,37 @@ public sealed class PostgresCluster : IAsyncDisposable
         return cluster;
     }
 
+    /// <summary>A hot standby of this server, which replays what happens here.</summary>
+    public PostgresCluster StartStandby()
+    {
+        var standby = new PostgresCluster();
+        PostgresInstallation.Own(standby._folder);
+        PostgresInstallation.Program("pg_basebackup", "--host", _folder, "--username", "postgres", "--pgdata", standby.DataFolder, "--write-recovery-conf", "--checkpoint", "fast", "--no-sync");
+        standby.StartServer();
+        return standby;
+    }
+
+    /// <summary>Copies a database by pg_dump and pg_restore into a new one, which asks the same service.</summary>
+    public async Task<string> DumpAndRestoreAsync(string database, string service)
+    {
+        var file = Path.Combine(_folder, database + ".dump");
+        PostgresInstallation.Program("pg_dump", "--host", _folder, "--username", "postgres", "--format", "custom", "--file", file, database);
+        var copy = database + "copy";
+        await using (var server = await OpenAsync("postgres"))
+        {
+            await server.RunAsync($"CREATE DATABASE {copy} TEMPLATE template0");
+            await server.RunAsync($"ALTER DATABASE {copy} SET sqlinference.service = '{service}'");
+        }
+
+        PostgresInstallation.Program("pg_restore", "--host", _folder, "--username", "postgres", "--exit-on-error", "--dbname", copy, file);
+        return copy;
+    }
+
     public void StartServer() => PostgresInstallation.Program("pg_ctl", "start", "--wait", "--pgdata", DataFolder, "--log", LogFile, "--options",
         $"-c fsync=off -c listen_addresses= -c unix_socket_directories={_folder} -c max_prepared_transactions=5 -c max_connections=50");
+
+    /// <summary>Runs the extension's own regression suite here; throws with its report where it fails.</summary>
+    public void RunRegressionSuite() => PostgresInstallation.RunRegressionSuite(_folder);
 
     public void StopServer() => PostgresInstallation.Program("pg_ctl", "stop", "--wait", "--mode", "fast", "--pgdata", DataFolder);
 

@@ -27,6 +27,10 @@ static class PostgresInstallation
     /// <summary>Runs one of PostgreSQL's programs, as an account that may run a server.</summary>
     public static string Program(string name, params string[] arguments) => AsAccount(Path.Combine(Folder.Value, "bin", name), arguments);
 
+    /// <summary>Runs the extension's regression suite on the server whose socket is in this folder.</summary>
+    public static void RunRegressionSuite(string socketFolder) => Run("env", $"PGHOST={socketFolder}", "PGUSER=postgres", "PGDATABASE=postgres", "flock", Path.Combine(Source, "Makefile"),
+        "make", "-s", "-C", Source, "installcheck");
+
     public static void Own(string folder)
     {
         if (Environment.IsPrivilegedProcess)
