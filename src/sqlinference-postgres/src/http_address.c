@@ -1,0 +1,81 @@
+#include "compat.h"
+
+#include <pthread.h>
+
+#include "http_address.h"
+#include "settings.h"
+
+/*
+ * curl starts a thread to look up a host's name. It inherits our signal mask, and must not take signals that are meant
+ * for the backend. Addresses in numbers, and sockets, are not looked up.
+ */
+static bool looks_up_names = false;
+
+sigset_t
+http_block_signals(void)
+{
+	sigset_t	all;
+	sigset_t	before;
+
+	sigfillset(&all);
+	if (looks_up_names)
+		pthread_sigmask(SIG_SETMASK, &all, &before);
+	return before;
+}
+
+void
+http_unblock_signals(sigset_t before)
+{
+	if (looks_up_names)
+		pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+static bool
+is_unix_address(const char *address)
+{
+	return strncmp(address, "unix:", 5) == 0;
+}
+
+/* Whether the host, behind the scheme, is given in numbers. */
+static bool
+is_numeric_address(const char *address)
+{
+	const char *host = strstr(address, "://");
+
+	if (host == NULL)
+		return false;
+	host += 3;
+	return *host == '[' || host[strspn(host, "0123456789.")] == ':' || host[strspn(host, "0123456789.")] == '\0';
+}
+
+/* Sets where the request goes; an address that is none fails when the request is sent. */
+void
+http_set_url(HttpRequest *request, const char *path)
+{
+	const char *address = setting_service;
+	size_t		length = strlen(address);
+	char	   *url;
+
+	while (length > 0 && address[length - 1] == '/')
+		length--;
+	looks_up_names |= !is_unix_address(address) && !is_numeric_address(address);
+	if (is_unix_address(address))
+	{
+		curl_easy_setopt(request->easy, CURLOPT_UNIX_SOCKET_PATH, address + 5);
+		url = psprintf("http://localhost%s", path);
+	}
+	else
+	{
+		curl_easy_setopt(request->easy, CURLOPT_UNIX_SOCKET_PATH, NULL);
+		url = psprintf("%.*s%s", (int) length, address, path);
+	}
+	curl_easy_setopt(request->easy, CURLOPT_URL, url);
+	curl_easy_setopt(request->easy, CURLOPT_CAINFO, *setting_ca_file ? setting_ca_file : NULL);
+	pfree(url);
+}
+
+const char *
+http_address(void)
+{
+	return setting_service;
+}
