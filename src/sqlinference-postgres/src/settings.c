@@ -3,6 +3,7 @@
 #include <limits.h>
 
 #include "utils/guc.h"
+#include "utils/plancache.h"
 
 #include "settings.h"
 
@@ -58,6 +59,14 @@ define_superuser_string(const char *name, const char *what, char **value, const 
 	DefineCustomStringVariable(name, what, NULL, value, initial, PGC_SUSET, 0, NULL, NULL, NULL);
 }
 
+/* Plans that are kept have batches in them, or not. */
+static void
+forget_plans(bool value, void *extra)
+{
+	if (value != setting_batching)
+		ResetPlanCache();
+}
+
 void
 settings_init(void)
 {
@@ -65,7 +74,8 @@ settings_init(void)
 			   &setting_batch_bytes, DEFAULT_BATCH_BYTES, 1024, MAX_BATCH_BYTES, GUC_UNIT_BYTE);
 	define_int("sqlinference.batch_rows", "How many rows to predict go into one request.",
 			   &setting_batch_rows, DEFAULT_BATCH_ROWS, 1, MAX_BATCH_ROWS, 0);
-	define_bool("sqlinference.batching", "Predict many rows of a query by one request.", &setting_batching, true);
+	DefineCustomBoolVariable("sqlinference.batching", "Predict many rows of a query by one request.", NULL, &setting_batching, true,
+							 PGC_USERSET, 0, NULL, forget_plans, NULL);
 	define_superuser_string("sqlinference.ca_file",
 							"File of certificates that the service's certificate has to be signed by; empty: the system's.",
 							&setting_ca_file, "");

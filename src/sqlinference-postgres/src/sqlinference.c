@@ -2,7 +2,7 @@
 
 #include "fmgr.h"
 
-#include "plan.h"
+#include "plan/plan.h"
 #include "runs.h"
 #include "settings.h"
 

@@ -1,0 +1,83 @@
+#include "compat.h"
+
+#include "access/htup_details.h"
+#include "catalog/objectaccess.h"
+#include "executor/executor.h"
+#include "miscadmin.h"
+#include "nodes/makefuncs.h"
+#include "nodes/nodeFuncs.h"
+#include "utils/acl.h"
+#include "utils/lsyscache.h"
+
+#include "node/node.h"
+#include "plan/calls.h"
+#include "plan/columns.h"
+
+static bool
+depends_on_row(Node *node, void *context)
+{
+	if (node == NULL)
+		return false;
+	if (IsA(node, Var))
+		return true;
+	return expression_tree_walker(node, depends_on_row, context);
+}
+
+/* What ExecInitFunc does before it calls a function. */
+static void
+check_execute(Oid function)
+{
+	if (!compat_may_execute(function, GetUserId()))
+		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_FUNCTION, get_func_name(function));
+	InvokeFunctionExecuteHook(function);
+}
+
+/* The first argument says which function it is, the rest are the model's. */
+static void
+begin_remote(PredictScanState *state, NodeCall *call)
+{
+	PlanState  *ps = &state->css.ss.ps;
+	FuncExpr   *expr = (FuncExpr *) call->expr;
+	List	   *arguments = list_copy_tail(expr->args, 1);
+	List	   *targetlist = make_targetlist(arguments);
+	TupleTableSlot *slot = ExecInitExtraTupleSlot(ps->state, ExecTypeFromTL(targetlist), &TTSOpsVirtual);
+	ListCell   *lc;
+
+	check_execute(expr->funcid);
+	call->function = DatumGetInt32(castNode(Const, linitial(expr->args))->constvalue);
+	call->nargs = list_length(arguments);
+	call->argtypes = palloc(sizeof(Oid) * Max(call->nargs, 1));
+	foreach(lc, arguments)
+		call->argtypes[foreach_current_index(lc)] = exprType(lfirst(lc));
+	call->arguments = ExecBuildProjectionInfo(targetlist, ps->ps_ExprContext, slot, ps, NULL);
+}
+
+void
+calls_begin(PredictScanState *state)
+{
+	CustomScan *scan = (CustomScan *) state->css.ss.ps.plan;
+	ListCell   *lc;
+	ListCell   *guard;
+
+	state->calls = palloc0(sizeof(NodeCall) * state->ncalls);
+	forboth(lc, (List *) linitial(scan->custom_exprs), guard, (List *) lsecond(scan->custom_exprs))
+	{
+		NodeCall   *call = &state->calls[foreach_current_index(lc)];
+
+		call->expr = lfirst(lc);
+		call->guard = ExecInitExpr(lfirst(guard), &state->css.ss.ps);
+		call->remote = IsA(call->expr, FuncExpr) && is_remote_function(((FuncExpr *) call->expr)->funcid);
+		call->once = !depends_on_row((Node *) call->expr, NULL);
+		get_typlenbyval(exprType((Node *) call->expr), &call->typlen, &call->typbyval);
+		if (call->remote)
+			begin_remote(state, call);
+		else
+			call->value = ExecInitExpr(call->expr, &state->css.ss.ps);
+	}
+}
+
+PredictCounters *
+call_counters(NodeCall *call)
+{
+	return call->call ? predict_call_counters(call->call) : &call->counters;
+}
