@@ -71,7 +71,8 @@ public sealed class FakeHost : IDisposable
                 socket.NoDelay = true;
                 Interlocked.Increment(ref _connections);
                 _sockets[socket] = true;
-                _ = ServeAsync(socket);
+                // An answer may block; others are accepted meanwhile.
+                _ = Task.Run(() => ServeAsync(socket));
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)

@@ -14,7 +14,7 @@ static class PostgresInstallation
 
     static readonly Lazy<string> Folder = new(Make);
 
-    static string Source { get; } = Path.GetFullPath(typeof(PostgresInstallation).Assembly
+    public static string Source { get; } = Path.GetFullPath(typeof(PostgresInstallation).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "ExtensionSource").Value!);
 
     /// <summary>What is missing for a server; null where nothing is.</summary>
@@ -55,7 +55,7 @@ static class PostgresInstallation
     static string? Missing(params string[] programs) => programs.FirstOrDefault(program =>
         !Environment.GetEnvironmentVariable("PATH")!.Split(':').Append("/usr/sbin").Append("/sbin").Any(folder => File.Exists(Path.Combine(folder, program))));
 
-    static string Run(string program, params string[] arguments)
+    public static string Run(string program, params string[] arguments)
     {
         // What the server starts keeps our pipes open for as long as it runs, so that output goes through a file.
         var output = Path.GetTempFileName();
