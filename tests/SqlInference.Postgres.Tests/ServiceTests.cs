@@ -43,6 +43,21 @@ public sealed class ServiceTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [PostgresFact]
+    public async Task A_query_answers_the_same_by_batches_and_by_rows()
+    {
+        var database = await postgres.Cluster.CreateDatabaseAsync(_service.Address);
+        await using var connection = await postgres.Cluster.OpenAsync(database);
+        await connection.RunAsync("SELECT sqlinference.define_function('public', 'ride_score', '{passengers}', '{int4}', 'float8', 'shop.public.rides', 1, 'prediction', '{passengers}', '{f}'); " +
+            "CREATE TABLE history AS SELECT nullif(g * 7919 % 900, 5) AS passengers FROM generate_series(1, 3000) AS g; ANALYZE history");
+        const string query = "SELECT avg(ride_score(passengers)), stddev(ride_score(passengers)), count(*) FILTER (WHERE ride_score(passengers) > 5) FROM history";
+        var plan = string.Join('\n', await connection.RowsAsync($"EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) {query}"));
+        Assert.Matches("Model: shop.public.rides version 1\n +Batches: 8  Rows: 2805  Duplicates: 192  Nulls: 3  Sent: [0-9]+kB  Received: [0-9]+kB\n", plan);
+        var batched = await connection.RowsAsync(query);
+        await connection.RunAsync("SET sqlinference.batching = off");
+        Assert.Equal(await connection.RowsAsync(query), batched);
+    }
+
+    [PostgresFact]
     public async Task The_views_show_what_the_service_has()
     {
         var database = await postgres.Cluster.CreateDatabaseAsync(_service.Address);
