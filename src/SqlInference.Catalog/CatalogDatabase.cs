@@ -11,6 +11,7 @@ public sealed class CatalogDatabase : ICatalog
     {
         _store = store;
         Models = new ModelStore(store, new VersionStore(store));
+        Pending = new PendingStore(store);
         Endpoints = new EndpointStore(store);
         Grants = new GrantStore(store);
         AuditTrail = new AuditTrailStore(store);
@@ -19,6 +20,8 @@ public sealed class CatalogDatabase : ICatalog
     }
 
     public IModels Models { get; }
+
+    public IPendingStatements Pending { get; }
 
     public IEndpoints Endpoints { get; }
 

@@ -8,6 +8,8 @@ public interface ICatalog : IDisposable
 {
     IModels Models { get; }
 
+    IPendingStatements Pending { get; }
+
     IEndpoints Endpoints { get; }
 
     IGrants Grants { get; }
@@ -31,7 +33,7 @@ public interface ICatalog : IDisposable
     IReadOnlyList<ModelPrivilege> ModelPrivileges(string? database = null);
 
     /// <summary>
-    /// Fails the pending versions that nobody is making any more and, given the store, deletes artifacts that no version
+    /// Fails the pending versions that nobody is making any more, takes back the statements whose lease is over and, given the store, deletes artifacts that no version
     /// refers to and that are older than the grace period.
     /// </summary>
     ReconcileReport Reconcile(ArtifactStore? artifacts = null);

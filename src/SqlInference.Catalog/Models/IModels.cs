@@ -27,6 +27,9 @@ public interface IModels
 
     VersionRecord? FindVersion(VersionKey key);
 
+    /// <summary>The versions that a transaction of a database has made and that wait for its end.</summary>
+    IReadOnlyList<VersionRecord> Unconfirmed(string database, string transaction);
+
     /// <summary>
     /// Takes the name and the function's name, and opens a pending version under this process's lease. A model that
     /// failed before it ever served counts as absent for its owner. Null: IF NOT EXISTS, and it does.

@@ -5,6 +5,10 @@ namespace SqlInference.Catalog.Store;
 /// <summary>Runs the catalog's transactions and turns the database's errors into ours.</summary>
 sealed class CatalogStore(ICatalogDialect dialect, CatalogOptions options)
 {
+    // The larger change that a thread is in the middle of.
+    [ThreadStatic]
+    static (CatalogStore Store, CatalogSession Session)? _together;
+
     // Made by the first caller, which is Open, before anybody shares the store.
     CatalogWatcher? _changes;
 
@@ -15,7 +19,7 @@ sealed class CatalogStore(ICatalogDialect dialect, CatalogOptions options)
     public CatalogOptions Options => options;
 
     /// <summary>Runs a query, or several on one state of the catalog.</summary>
-    public T Read<T>(Func<CatalogSession, T> query) => Translated(() =>
+    public T Read<T>(Func<CatalogSession, T> query) => Larger is { } larger ? query(larger) : Translated(() =>
     {
         using var connection = dialect.Open();
         var transaction = dialect.BeginRead(connection);
@@ -25,6 +29,8 @@ sealed class CatalogStore(ICatalogDialect dialect, CatalogOptions options)
     /// <summary>Runs a change; it is durable when this returns and undone when it throws.</summary>
     public T Write<T>(string step, Func<CatalogSession, T> change)
     {
+        if (Larger is { } larger)
+            return change(larger);
         var (result, stamp) = Translated(() =>
         {
             using var connection = dialect.Open();
@@ -43,6 +49,20 @@ sealed class CatalogStore(ICatalogDialect dialect, CatalogOptions options)
         Changes.Reached(stamp);
         return result;
     }
+
+    /// <summary>A change that is made of others: what its thread reads and writes meanwhile is part of it.</summary>
+    public T Together<T>(string step, Func<CatalogSession, T> change) => Write(step, session =>
+    {
+        _together = (this, session);
+        try
+        {
+            return change(session);
+        }
+        finally
+        {
+            _together = null;
+        }
+    });
 
     public void Write(string step, Action<CatalogSession> change) => Write(step, session =>
     {
@@ -66,6 +86,8 @@ sealed class CatalogStore(ICatalogDialect dialect, CatalogOptions options)
     });
 
     public void Reached(string step) => options.Observer?.Reached(step);
+
+    CatalogSession? Larger => _together is { } together && together.Store == this ? together.Session : null;
 
     static long NextStamp(CatalogSession session)
     {

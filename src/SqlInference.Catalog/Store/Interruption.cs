@@ -6,8 +6,10 @@ static class Interruption
     /// <summary>Looks at one model, or at all if <paramref name="modelId"/> is null.</summary>
     public static IReadOnlyList<VersionKey> FailStale(CatalogSession session, CatalogOptions options, string? modelId)
     {
+        PendingStore.TakeBackOver(session);
+        // A complete version that waits to be confirmed is nobody's work, and its statement's lease counts.
         var pending = session.Query<VersionRow>(
-            VersionRow.Select + "WHERE v.state = 'pending' AND (@modelId IS NULL OR v.model_id = @modelId) ORDER BY v.model_id", new { modelId });
+            VersionRow.Select + "WHERE v.state = 'pending' AND v.owner_host IS NOT NULL AND (@modelId IS NULL OR v.model_id = @modelId) ORDER BY v.model_id", new { modelId });
         var failed = new List<VersionKey>();
         foreach (var version in pending)
         {

@@ -26,6 +26,8 @@ sealed class ModelStore(CatalogStore store, VersionStore versions) : IModels
 
     public VersionRecord? FindVersion(VersionKey key) => versions.Find(key);
 
+    public IReadOnlyList<VersionRecord> Unconfirmed(string database, string transaction) => versions.Unconfirmed(database, transaction);
+
     public VersionRecord? Begin(NewVersion request) => versions.Begin(request);
 
     public void StartTraining(VersionKey version, string trainingJobName) => versions.StartTraining(version, trainingJobName);

@@ -60,6 +60,14 @@ static class StoredText
             "Use the newer program that wrote it.");
     }
 
+    public static string Of(PendingDocument document) => JsonSerializer.Serialize(document, Json);
+
+    public static PendingDocument PendingDocument(string text) => JsonSerializer.Deserialize<PendingDocument>(text, Json)!;
+
+    public static string Of(PendingFailure failure) => JsonSerializer.Serialize(failure, Json);
+
+    public static PendingFailure PendingFailure(string text) => JsonSerializer.Deserialize<PendingFailure>(text, Json)!;
+
     public static DateTimeOffset Time(long ticks) => new(ticks, TimeSpan.Zero);
 
     public static DateTimeOffset? Time(long? ticks) => ticks is { } known ? Time(known) : null;

@@ -13,14 +13,25 @@ sealed class VersionStore(CatalogStore store)
 
     public VersionRecord? Find(VersionKey key) => store.Read(session => Row(session, key)?.ToRecord());
 
+    public IReadOnlyList<VersionRecord> Unconfirmed(string database, string transaction) => store.Read(session => (IReadOnlyList<VersionRecord>)[.. session
+        .Query<VersionRow>(
+            VersionRow.Select +
+            """
+            JOIN pending_statement p ON p.model_id = v.model_id AND p.version = v.version
+            WHERE p.state = 'awaiting' AND p.database_name = @database AND p.transaction_id = @transaction
+            """,
+            new { database, transaction })
+        .Select(row => row.ToRecord())]);
+
     public VersionRecord? Begin(NewVersion request) => store.Write("begin", session =>
     {
         var model = ModelStore.Row(session, request.Name);
         if (model is not null)
         {
             Interruption.FailStale(session, store.Options, model.Id);
-            model = ModelStore.RowById(session, model.Id)!;
-            if (!MayAddVersion(session, request, model))
+            // What was taken back may have been all there was.
+            model = ModelStore.RowById(session, model.Id);
+            if (model is not null && !MayAddVersion(session, request, model))
             {
                 return null;
             }
@@ -55,7 +66,7 @@ sealed class VersionStore(CatalogStore store)
     });
 
     public bool RenewLease(VersionKey key, double? progress) => store.Write("renew lease", session => session.ExecuteQuietly(
-        $"UPDATE model_version SET lease_until = @Until, progress = COALESCE(@progress, progress) {OfKey} AND state = 'pending'",
+        $"UPDATE model_version SET lease_until = @Until, progress = COALESCE(@progress, progress) {OfKey} AND state = 'pending' AND owner_host IS NOT NULL",
         new { key.ModelId, key.Number, progress, Until = LeaseEnd(session) }) == 1);
 
     public void Complete(VersionKey key, string? artifactId, IReadOnlyList<Metric> metrics, ModelDefinition? definition) => store.Write("complete", session =>
@@ -85,7 +96,9 @@ sealed class VersionStore(CatalogStore store)
         }
     });
 
-    public ModelRecord Activate(VersionKey key) => store.Write("activate", session =>
+    public ModelRecord Activate(VersionKey key) => store.Write("activate", session => Activate(session, key));
+
+    public static ModelRecord Activate(CatalogSession session, VersionKey key)
     {
         var (model, version) = RequirePending(session, key);
         if (version.CompletedAt is null)
@@ -95,7 +108,7 @@ sealed class VersionStore(CatalogStore store)
 
         session.Execute("UPDATE model SET settings = '[]' WHERE id = @Id", new { model.Id });
         return Switch(session, model, key, "ACTIVATE MODEL", version.CreatedBy);
-    });
+    }
 
     public ModelRecord Use(ModelName name, int number, string actor) => store.Write("use version", session =>
     {
@@ -111,7 +124,9 @@ sealed class VersionStore(CatalogStore store)
         return Switch(session, model, key, "ALTER MODEL", actor);
     });
 
-    public void Fail(VersionKey key, string reason) => store.Write("fail", session =>
+    public void Fail(VersionKey key, string reason) => store.Write("fail", session => Fail(session, key, reason));
+
+    public static void Fail(CatalogSession session, VersionKey key, string reason)
     {
         if (Row(session, key) is { State: "pending" } version)
         {
@@ -119,9 +134,11 @@ sealed class VersionStore(CatalogStore store)
             var name = NameOf(ModelStore.RowById(session, key.ModelId)!);
             session.Audit(version.CreatedBy, "FAIL MODEL", name.ToString(), AuditOutcome.Failed, $"version {key.Number}: {reason}");
         }
-    });
+    }
 
-    public void Abandon(VersionKey key) => store.Write("abandon", session =>
+    public void Abandon(VersionKey key) => store.Write("abandon", session => Abandon(session, key));
+
+    public static void Abandon(CatalogSession session, VersionKey key)
     {
         if (Row(session, key) is not { State: "pending" } version)
         {
@@ -146,7 +163,7 @@ sealed class VersionStore(CatalogStore store)
         }
 
         session.Audit(version.CreatedBy, "ABANDON MODEL", name.ToString(), AuditOutcome.Succeeded, $"version {key.Number}");
-    });
+    }
 
     /// <summary>Ends a pending version; the model fails with it unless another version serves.</summary>
     public static void MarkFailed(CatalogSession session, VersionKey key, string reason)
@@ -165,7 +182,7 @@ sealed class VersionStore(CatalogStore store)
     static VersionRow? Row(CatalogSession session, VersionKey key) => session.First<VersionRow>(
         VersionRow.Select + "WHERE v.model_id = @ModelId AND v.version = @Number", new { key.ModelId, key.Number });
 
-    static (ModelRow Model, VersionRow Version) RequirePending(CatalogSession session, VersionKey key)
+    public static (ModelRow Model, VersionRow Version) RequirePending(CatalogSession session, VersionKey key)
     {
         if (ModelStore.RowById(session, key.ModelId) is not { } model || Row(session, key) is not { } version)
         {
@@ -178,6 +195,11 @@ sealed class VersionStore(CatalogStore store)
     /// <summary>Whether to go on with a name that is taken. False: IF NOT EXISTS has nothing to do.</summary>
     static bool MayAddVersion(CatalogSession session, NewVersion request, ModelRow model)
     {
+        if (PendingStore.FindFor(session, model.Id) is { } waiting && (model.CurrentVersion is null || request.Mode == CreateMode.OrReplace))
+        {
+            throw new VersionPendingException(request.Name, waiting.Number!.Value, waiting.Id);
+        }
+
         var failedFromTheStart = model.State == "failed" && model.Owner == request.Actor;
         if (!failedFromTheStart && request.Mode == CreateMode.IfNotExists)
         {
