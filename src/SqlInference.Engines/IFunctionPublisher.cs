@@ -13,8 +13,18 @@ public interface IFunctionPublisher
     void CheckName(PredictionFunction function);
 
     /// <summary>Gives a name exactly these overloads, in place of those of ours it had; none drops it.</summary>
-    IFunctionChange Define(string schema, string name, IReadOnlyList<PredictionFunction> overloads);
+    /// <param name="before">Those that the catalog says it had; computed when they are read.</param>
+    IFunctionChange Define(string schema, string name, IReadOnlyList<PredictionFunction> overloads, IEnumerable<PredictionFunction> before);
 
     /// <summary>A function that only the session sees, in place of any other of its name, until the change is completed or undone.</summary>
     IFunctionChange DefineTemporary(PredictionFunction function);
+
+    /// <summary>A query as it has to be written to find these temporary functions.</summary>
+    string QueryWith(IReadOnlyList<PredictionFunction> temporary, string query) => query;
+
+    /// <summary>Has the database's own privileges on functions follow those on their model.</summary>
+    IFunctionChange Grant(IReadOnlyList<PredictionFunction> functions, FunctionGrant grant);
+
+    /// <summary>Has functions belong to whom their model belongs.</summary>
+    IFunctionChange SetOwner(IReadOnlyList<PredictionFunction> functions, string owner);
 }

@@ -12,26 +12,14 @@ public sealed class NoFunctions : IFunctionPublisher
         // No database, no names that are taken but those the catalog knows.
     }
 
-    public IFunctionChange Define(string schema, string name, IReadOnlyList<PredictionFunction> overloads) => Nothing.Instance;
+    public IFunctionChange Define(string schema, string name, IReadOnlyList<PredictionFunction> overloads, IEnumerable<PredictionFunction> before) =>
+        FunctionDdl.None;
 
     public IFunctionChange DefineTemporary(PredictionFunction function) => throw new SqlInferenceException(
         ErrorConditions.StatementNotSupported, $"Function {function.Name} cannot be defined: there is no database to define it in.",
         "Run the statement in a session of a database.");
 
-    sealed class Nothing : IFunctionChange
-    {
-        public static readonly Nothing Instance = new();
+    public IFunctionChange Grant(IReadOnlyList<PredictionFunction> functions, FunctionGrant grant) => FunctionDdl.None;
 
-        public IReadOnlyList<string> Ddl => [];
-
-        public IReadOnlyList<string> Cleanup => [];
-
-        public void Complete()
-        {
-        }
-
-        public void Undo()
-        {
-        }
-    }
+    public IFunctionChange SetOwner(IReadOnlyList<PredictionFunction> functions, string owner) => FunctionDdl.None;
 }

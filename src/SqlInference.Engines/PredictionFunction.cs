@@ -17,4 +17,8 @@ public sealed record PredictionFunction(
     EngineType Returns,
     string ModelName,
     IScorer Scorer,
-    int Output = 0);
+    int Output = 0)
+{
+    /// <summary>How a database that asks a service over the network asks for it; null where only this process can.</summary>
+    public PublishedVersion? Published { get; init; }
+}

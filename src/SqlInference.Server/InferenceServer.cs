@@ -49,7 +49,7 @@ public sealed class InferenceServer : IAsyncDisposable
     {
         var state = new ServerState();
         var access = new ServerAccess(service, options);
-        var registry = new RegistryApi(service);
+        var registry = new RegistryApi(service, new() { PendingLease = options.PendingLease });
         var metrics = new ServerMetrics(service, options);
         var application = Build(service, options, logging);
         try

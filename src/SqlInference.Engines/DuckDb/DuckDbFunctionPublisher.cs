@@ -13,7 +13,7 @@ public sealed class DuckDbFunctionPublisher(FunctionRegistry registry, DuckDbCon
 
     public void CheckName(PredictionFunction function) => registry.CheckName(function);
 
-    public IFunctionChange Define(string schema, string name, IReadOnlyList<PredictionFunction> overloads)
+    public IFunctionChange Define(string schema, string name, IReadOnlyList<PredictionFunction> overloads, IEnumerable<PredictionFunction> before)
     {
         var changes = new List<FunctionChange>();
         try
@@ -42,6 +42,11 @@ public sealed class DuckDbFunctionPublisher(FunctionRegistry registry, DuckDbCon
         var change = registry.AddTemporary(function, session);
         return new Change([change.Sql], [MacroSql.DropTemporary(function.Name)], change.Undo, change.Undo);
     }
+
+    /// <summary>Macros are everybody's who has the folder open.</summary>
+    public IFunctionChange Grant(IReadOnlyList<PredictionFunction> functions, FunctionGrant grant) => FunctionDdl.None;
+
+    public IFunctionChange SetOwner(IReadOnlyList<PredictionFunction> functions, string owner) => FunctionDdl.None;
 
     static void Undo(List<FunctionChange> changes)
     {

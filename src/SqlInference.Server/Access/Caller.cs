@@ -21,7 +21,10 @@ public sealed record Caller(Principal Principal, bool IsAdmin, bool MayCreate, s
     {
         try
         {
-            return Require(models.Get(wireName, version));
+            var model = Require(models.Get(wireName, version));
+            return !model.IsUnconfirmed || model.Version.CreatedBy == Principal.User
+                ? model
+                : throw models.Unconfirmed(model);
         }
         catch (SqlInferenceException exception) when (exception.Condition != ErrorConditions.UnknownModel
             && models.FindAccess(wireName) is { } access && !MayExecute(access))

@@ -45,6 +45,7 @@ public sealed record ServerConfiguration(string DataFolder, ServerOptions Server
             ContainerModel = reader.Text(Settings.ContainerModel),
             MaxRequestBytes = reader.Bytes(Settings.MaxRequestBytes) ?? 0,
             DrainTimeout = reader.Seconds(Settings.DrainSeconds),
+            PendingLease = TimeSpan.FromHours(reader.WholeNumber(Settings.PendingHours, 1, 24 * 365)),
             LogAsJson = reader.OneOf(Settings.LogFormat, "text", "json") == "json",
             LogLevel = Enum.TryParse<LogLevel>(reader.OneOf(Settings.LogLevel, "debug", "information", "warning", "error"), ignoreCase: true, out var level) ? level : default,
             OtlpEndpoint = ReadUri(reader, Settings.OtlpEndpoint),

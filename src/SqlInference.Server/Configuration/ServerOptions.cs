@@ -29,6 +29,9 @@ public sealed record ServerOptions
     /// <summary>How long requests under way may take to end when the server stops.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a statement waits for the transaction of its session to end.</summary>
+    public TimeSpan PendingLease { get; init; } = TimeSpan.FromHours(24);
+
     public bool LogAsJson { get; init; }
 
     public LogLevel LogLevel { get; init; } = LogLevel.Information;

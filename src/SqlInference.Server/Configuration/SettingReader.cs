@@ -64,6 +64,15 @@ sealed class SettingReader(IReadOnlyDictionary<string, SettingValue> values, Lis
         return TimeSpan.Zero;
     }
 
+    public int WholeNumber(SettingDefinition setting, int least, int most)
+    {
+        var text = Text(setting)!;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+            return number;
+        Wrong(setting, values[setting.Name], string.Create(CultureInfo.InvariantCulture, $"is '{text}'; it has to be a whole number from {least} to {most}"));
+        return least;
+    }
+
     public IReadOnlyList<string>? List(SettingDefinition setting)
     {
         if (!values.TryGetValue(setting.Name, out var value))

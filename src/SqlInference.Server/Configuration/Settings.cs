@@ -36,6 +36,9 @@ public static class Settings
     public static readonly SettingDefinition DrainSeconds = new("drain_seconds", Seconds, "30",
         "How long requests under way may take to end when the service stops.");
 
+    public static readonly SettingDefinition PendingHours = new("pending_hours", WholeNumber, "24",
+        "How long a statement waits to hear from its database that its transaction was committed, before it is taken back.");
+
     public static readonly SettingDefinition ModelFolders = new("model_folders", List, null,
         "The folders that CREATE MODEL … FROM 'file' may read; none where it is not given.");
 
@@ -78,7 +81,8 @@ public static class Settings
     public static readonly IReadOnlyList<SettingDefinition> All =
     [
         Data, Listen, TlsCertificate, TlsKey, SocketMode, RequireTokens, AccessKeyFile, ContainerModel, MaxRequestBytes, DrainSeconds,
-        ModelFolders, ModelMemory, QueueMemory, Device, GpuMemory, EndpointHosts, EndpointAuthorities, Credentials, AwsRegion, AwsCredential,
+        PendingHours, ModelFolders, ModelMemory, QueueMemory, Device, GpuMemory, EndpointHosts, EndpointAuthorities, Credentials, AwsRegion,
+        AwsCredential,
         LogFormat, LogLevel, OtlpEndpoint,
     ];
 

@@ -20,7 +20,7 @@ sealed class InferenceCall(InferenceService service)
         {
             await exchange.Body.ReadAsync(http.Request).ConfigureAwait(false);
             exchange.Read();
-            await model.FunctionScorer.ScoreAsync(exchange.Batch, exchange.Results, context).ConfigureAwait(false);
+            await model.Outputs.ScoreAsync(exchange.Batch, exchange.Results, context).ConfigureAwait(false);
             await AnswerWriter.WriteAsync(exchange, http.Response).ConfigureAwait(false);
         }
         finally

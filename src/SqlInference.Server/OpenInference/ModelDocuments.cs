@@ -47,7 +47,7 @@ sealed class ModelDocuments(InferenceService service)
             json.WriteStringValue(version.Number.ToString(CultureInfo.InvariantCulture));
         json.WriteEndArray();
         json.WriteString("platform", "sqlinference");
-        var signature = model.FunctionScorer.Signature;
+        var signature = model.Outputs.Signature;
         json.WriteStartArray("inputs");
         foreach (var input in signature.Inputs)
             WriteTensor(json, input.Name, input.Type, input.AcceptsNull);

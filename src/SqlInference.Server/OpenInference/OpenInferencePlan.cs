@@ -23,7 +23,7 @@ sealed class OpenInferencePlan
     OpenInferencePlan(PublishedModel model)
     {
         Model = model;
-        var signature = model.FunctionScorer.Signature;
+        var signature = model.Outputs.Signature;
         _inputs = [.. signature.Inputs.Select(input => new TensorPlan(input.Name, input.Type))];
         _outputs = [.. signature.Outputs.Select(output => new TensorPlan(output.Name, output.Type))];
         _isNumeric = _inputs.All(input => input.Type.Element.IsNumeric());

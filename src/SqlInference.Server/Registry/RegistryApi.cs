@@ -6,10 +6,10 @@ using SqlInference.Service;
 
 namespace SqlInference.Server.Registry;
 
-/// <summary>The registry under <c>/v1</c>. Disposing of it takes back the statements that wait for their clients.</summary>
+/// <summary>The registry under <c>/v1</c>. Disposing of it takes back the statements that are being trained for.</summary>
 sealed class RegistryApi(InferenceService service, RunLimits? limits = null) : IDisposable
 {
-    readonly StatementRuns _runs = new(limits ?? new());
+    readonly StatementRuns _runs = new(service, limits ?? new());
 
     public void Map(ProtocolRoutes routes)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using SqlInference.Catalog;
 using SqlInference.Errors;
 using SqlInference.Language;
 
@@ -31,6 +32,8 @@ sealed class ProblemErrors : IErrorWriter
                 writer.WriteString("expected", expected);
         }
 
+        if (error is VersionPendingException pending)
+            writer.WriteString("run", pending.Run);
         writer.WriteString("request_id", RequestId.Of(http));
         writer.WriteEndObject();
     }

@@ -3,7 +3,8 @@ using SqlInference.Catalog;
 namespace SqlInference.Service.Hosting;
 
 /// <summary>The models that serve: as the catalog has them or, given a change, as it will have them.</summary>
-sealed class ModelsInForce(IModels models, ModelChange? change = null)
+/// <param name="unconfirmed">Versions that serve one user before they serve the others, by the ids of their models.</param>
+sealed class ModelsInForce(IModels models, ModelChange? change = null, IReadOnlyDictionary<string, VersionRecord>? unconfirmed = null)
 {
     /// <summary>The serving models of a database, in the order of their names.</summary>
     public IEnumerable<ModelRecord> Of(string database) =>
@@ -11,7 +12,9 @@ sealed class ModelsInForce(IModels models, ModelChange? change = null)
 
     public ServingVersion Serving(ModelRecord model) => change?.After is { } after && after.Model.Id == model.Id
         ? after
-        : model.CurrentVersion is { } number && models.FindVersion(new(model.Id, number)) is { } version
+        : unconfirmed?.GetValueOrDefault(model.Id) is { } own
+            ? new(model.ServedBy(own, []), own)
+            : model.CurrentVersion is { } number && models.FindVersion(new(model.Id, number)) is { } version
             ? new(model, version)
             : throw ModelErrors.NotReady(model, Newest(model));
 
@@ -45,7 +48,9 @@ sealed class ModelsInForce(IModels models, ModelChange? change = null)
         }
     }
 
-    ModelRecord? After(ModelRecord model) => change?.Before.Id == model.Id ? change.After?.Model : model;
+    ModelRecord? After(ModelRecord model) => change?.Before.Id == model.Id
+        ? change.After?.Model
+        : unconfirmed?.GetValueOrDefault(model.Id) is { } own ? model.ServedBy(own, []) : model;
 
     VersionRecord? Newest(ModelRecord model) => models.FindVersion(new(model.Id, model.ShownVersion));
 

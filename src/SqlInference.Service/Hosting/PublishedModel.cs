@@ -17,6 +17,7 @@ public sealed class PublishedModel
         Version = serving.Version;
         Deferred = scorer;
         FunctionScorer = function;
+        Outputs = scorer.Labels.Count == 0 ? function : new ClassifierOutputs(function, scorer.Labels);
         Access = access;
     }
 
@@ -29,11 +30,17 @@ public sealed class PublishedModel
 
     public ModelAccess Access { get; }
 
+    /// <summary>Whether only the user who made the version may ask for it: it is complete, and waits to be confirmed.</summary>
+    public bool IsUnconfirmed => Version.State == VersionState.Pending;
+
     /// <summary>Answers rows; loads the model when the first of them comes.</summary>
     public IScorer Scorer => Deferred;
 
     /// <summary>Answers rows as the SQL function does, in the types that it declares.</summary>
     public FunctionScorer FunctionScorer { get; }
+
+    /// <summary>Answers rows with all outputs that clients may ask for.</summary>
+    public IScorer Outputs { get; }
 
     /// <summary>What a classifier's probabilities stand for; none for other models.</summary>
     public IReadOnlyList<string> Labels => Deferred.Labels;

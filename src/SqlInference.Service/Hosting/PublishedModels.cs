@@ -69,6 +69,14 @@ public sealed class PublishedModels(InferenceService service) : IDisposable
     public static SqlInferenceException Unknown(string wireName) => new(ErrorConditions.UnknownModel,
         $"There is no model '{wireName}', or it is not for you to see.", "Its owner can run GRANT EXECUTE ON MODEL … TO you.");
 
+    /// <summary>As if there were no such version, for those who did not make it.</summary>
+    public SqlInferenceException Unconfirmed(PublishedModel model) =>
+        UnknownVersion(service.Catalog.Models.FindById(model.Model.Id) ?? model.Model, model.Version.Number);
+
+    static SqlInferenceException UnknownVersion(ModelRecord model, int number) => new(
+        ErrorConditions.UnknownVersion, $"Model {model.Name} has no version {number} that can answer.",
+        $"Its current version is {model.CurrentVersion?.ToString(CultureInfo.InvariantCulture) ?? "none"}.");
+
     /// <summary>Waits until nothing reads the catalog any more.</summary>
     public void Dispose()
     {
@@ -265,12 +273,12 @@ public sealed class PublishedModels(InferenceService service) : IDisposable
 
     ServingVersion InVersion(ModelRecord model, int number)
     {
-        if (service.Catalog.Models.FindVersion(new(model.Id, number)) is not { State: VersionState.Ready or VersionState.Retired } version)
-        {
-            throw new SqlInferenceException(ErrorConditions.UnknownVersion, $"Model {model.Name} has no version {number} that can answer.",
-                $"Its current version is {model.CurrentVersion?.ToString(CultureInfo.InvariantCulture) ?? "none"}.");
-        }
-
+        if (service.Catalog.Models.FindVersion(new(model.Id, number)) is not { } version || !CanAnswer(version))
+            throw UnknownVersion(model, number);
         return new(model.ServedBy(version, []), version);
     }
+
+    // Who made a version asks for it in the transaction that decides over it.
+    static bool CanAnswer(VersionRecord version) =>
+        version.State is VersionState.Ready or VersionState.Retired || version is { State: VersionState.Pending, CompletedAt: not null };
 }

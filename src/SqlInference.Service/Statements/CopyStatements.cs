@@ -23,7 +23,7 @@ static class CopyStatements
                 $"There is no file '{statement.Path}'.", $"It was looked for as {LocalFiles.Candidates(statement.Path, context)}.");
         }
 
-        return new SimpleRun(() => StatementResult.Done("COPY"), query: Translate(statement, path));
+        return new SimpleRun("COPY", static () => { }, query: Translate(statement, path));
     }
 
     static string Translate(RedshiftCopy statement, string path)

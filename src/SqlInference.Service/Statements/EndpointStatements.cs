@@ -7,6 +7,8 @@ namespace SqlInference.Service.Statements;
 /// <summary>CREATE, SHOW and DROP ENDPOINT.</summary>
 sealed class EndpointStatements(InferenceService service)
 {
+    const string ShowTag = "SHOW ENDPOINT";
+
     public StatementRun Create(CreateEndpoint statement, StatementContext context)
     {
         RequireAdmin("create", statement.Name, context);
@@ -27,30 +29,25 @@ sealed class EndpointStatements(InferenceService service)
         // What could not be called is refused now rather than by the first query.
         if (request.Protocol is { } protocol)
             service.Remote.TargetOf(request.Name, protocol, request.Url, request.Credential, request.Settings);
-        return new SimpleRun(() =>
-        {
-            service.Catalog.Endpoints.Create(request);
-            return StatementResult.Done("CREATE ENDPOINT");
-        });
+        return new SimpleRun("CREATE ENDPOINT", () => service.Catalog.Endpoints.Create(request));
     }
 
     public StatementRun Show(ShowEndpoint statement, StatementContext context) =>
-        new SimpleRun(() => statement.Name is null ? All(new(service, context)) : One(statement.Name, new(service, context)));
+        new SimpleRun(ShowTag, () => statement.Name is null ? All(new(service, context)) : One(statement.Name, new(service, context))) { ReadsOnly = true };
 
     public StatementRun Drop(DropEndpoint statement, StatementContext context)
     {
         RequireAdmin("drop", statement.Name, context);
-        return new SimpleRun(() =>
-        {
-            if (statement.IfExists && service.Catalog.Endpoints.Find(statement.Name) is null)
-                context.Notice($"There is no endpoint '{statement.Name}': nothing done.");
-            else
-                service.Catalog.Endpoints.Drop(statement.Name, context.Actor.User);
-            return StatementResult.Done("DROP ENDPOINT");
-        });
+        const string Tag = "DROP ENDPOINT";
+        if (service.Catalog.Endpoints.Find(statement.Name) is not null)
+            return new SimpleRun(Tag, () => service.Catalog.Endpoints.Drop(statement.Name, context.Actor.User));
+        if (!statement.IfExists)
+            service.Catalog.Endpoints.Get(statement.Name);
+        context.Notice($"There is no endpoint '{statement.Name}': nothing done.");
+        return new SimpleRun(Tag, static () => { }) { ReadsOnly = true };
     }
 
-    StatementResult All(VisibleEndpoints visible) => new("SHOW ENDPOINT", ["Endpoint Name", "Protocol", "Target"],
+    StatementResult All(VisibleEndpoints visible) => new(ShowTag, ["Endpoint Name", "Protocol", "Target"],
         [.. visible.List().Select(endpoint => new[] { endpoint.Name, Protocol(endpoint), Target(endpoint, visible) })]);
 
     StatementResult One(string name, VisibleEndpoints visible)
@@ -65,11 +62,11 @@ sealed class EndpointStatements(InferenceService service)
             ("Target", Target(endpoint, visible)),
         };
         if (!visible.ShowsAddresses)
-            return StatementResult.KeyValues("SHOW ENDPOINT", rows);
+            return StatementResult.KeyValues(ShowTag, rows);
         if (endpoint.Credential is { } credential)
             rows.Add(("Credential", credential));
         rows.AddRange(endpoint.Settings.Select(setting => (setting.Name, (string?)setting.Value)));
-        return StatementResult.KeyValues("SHOW ENDPOINT", rows);
+        return StatementResult.KeyValues(ShowTag, rows);
     }
 
     static string Protocol(EndpointRecord endpoint) => endpoint.Protocol?.ToString().ToUpperInvariant() ?? "MODEL";

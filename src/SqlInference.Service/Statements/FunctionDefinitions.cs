@@ -13,7 +13,8 @@ namespace SqlInference.Service.Statements;
 /// Turns models into the definitions of their functions. A name may belong to several models with different parameters,
 /// so what is defined is always a name with all of its overloads.
 /// </summary>
-public sealed class FunctionDefinitions(InferenceService service, IFunctionPublisher publisher)
+/// <param name="transaction">The session's transaction, whose versions count before they are confirmed; null where there is none to speak of.</param>
+public sealed class FunctionDefinitions(InferenceService service, IFunctionPublisher publisher, string? transaction = null)
 {
     /// <summary>The companions of a classifier's function; both names are in use.</summary>
     static readonly string[] ProbabilitySuffixes = ["_prob", "_probabilities"];
@@ -28,15 +29,32 @@ public sealed class FunctionDefinitions(InferenceService service, IFunctionPubli
     public FunctionChanges Define(ModelRecord model, VersionRecord version, IReadOnlyList<Catalog.Setting>? settings = null) =>
         Apply(new(model, new(model.ServedBy(version, settings ?? []), version)));
 
-    /// <summary>Definitions under which a serving model goes by another name.</summary>
-    public FunctionChanges Rename(ModelRecord model, ModelName name)
-    {
-        var serving = new ModelsInForce(Models).Serving(model);
-        return Apply(new(model, serving with { Model = model with { Name = name } }));
-    }
+    /// <summary>Definitions under which a model goes by another name.</summary>
+    public FunctionChanges Rename(ModelRecord model, ModelName name) => Serving(model) is { } serving
+        ? Apply(new(serving.Model, serving with { Model = serving.Model with { Name = name } }))
+        : new();
 
     /// <summary>Definitions for a model that is to be dropped.</summary>
-    public FunctionChanges Undefine(ModelRecord model) => Apply(new(model, null));
+    public FunctionChanges Undefine(ModelRecord model) => Apply(new(Serving(model)?.Model ?? model, null));
+
+    /// <summary>Definitions for rights on models that are to be given or taken.</summary>
+    public FunctionChanges Grant(IReadOnlyList<ModelRecord> models, IEnumerable<FunctionGrant> grants)
+    {
+        var changes = new FunctionChanges();
+        var functions = models.SelectMany(FunctionsOf).ToArray();
+        foreach (var grant in functions.Length == 0 ? [] : grants)
+            changes.Add(publisher.Grant(functions, grant));
+        return changes;
+    }
+
+    /// <summary>Definitions for a model that is to be another's.</summary>
+    public FunctionChanges SetOwner(ModelRecord model, string owner)
+    {
+        var changes = new FunctionChanges();
+        if (FunctionsOf(model) is { Count: > 0 } functions)
+            changes.Add(publisher.SetOwner(functions, owner));
+        return changes;
+    }
 
     /// <summary>Every function name of a database with the overloads it should have.</summary>
     public IEnumerable<FunctionSet> All(string database)
@@ -71,6 +89,11 @@ public sealed class FunctionDefinitions(InferenceService service, IFunctionPubli
             $"{caller}_{mark}", null, context.Fold(declared.Name.Name), [.. Parameters(declared, context)], SqlTypes.EngineTypeOf(declared.Returns),
             target.Model.Name.ToString(), service.Host.ScorerOf(target, destination));
     }
+
+    /// <summary>What answers a function that a statement declares for a model of this service.</summary>
+    public static PublishedVersion PublishedAs(ServingVersion target, Language.FunctionSignature declared) => new(
+        target.Model.Name, target.Version.Number, [.. target.Version.Definition.Function!.Parameters.Select(parameter => parameter.Name)],
+        FunctionScorer.Prediction, [.. declared.Parameters.Select(parameter => parameter.Type)], declared.Returns);
 
     /// <summary>A model for a function that has none: what a statement declares for another service to answer.</summary>
     public static ServingVersion Elsewhere(Catalog.RemoteTarget target, Language.FunctionSignature declared, StatementContext context)
@@ -110,7 +133,8 @@ public sealed class FunctionDefinitions(InferenceService service, IFunctionPubli
 
     FunctionChanges Apply(ModelChange change)
     {
-        var inForce = new ModelsInForce(Models, change);
+        var unconfirmed = Unconfirmed(change.Before, except: change.After?.Version.Key);
+        var (now, inForce) = (new ModelsInForce(Models, null, unconfirmed), new ModelsInForce(Models, change, unconfirmed));
         var defined = inForce.Of(change.Before.Name.Database).Where(model => model.Definition.Function is not null).ToArray();
         var changes = new FunctionChanges();
         try
@@ -121,8 +145,10 @@ public sealed class FunctionDefinitions(InferenceService service, IFunctionPubli
                     .Where(model => NamesOf(model).Contains((schema, name)))
                     .SelectMany(model => Publish(inForce, model, change))
                     .Where(function => function.Name == name);
-                changes.Add(publisher.Define(schema, name, [.. overloads]));
+                changes.Add(publisher.Define(schema, name, [.. overloads], Named(now, change.Before.Name.Database, schema, name)));
             }
+
+            Inherit(changes, now, change);
 
             WarmUp(inForce, change);
             return changes;
@@ -133,6 +159,42 @@ public sealed class FunctionDefinitions(InferenceService service, IFunctionPubli
             throw;
         }
     }
+
+    /// <summary>The functions of a name that the catalog knows of; computed when they are read.</summary>
+    IEnumerable<PredictionFunction> Named(ModelsInForce inForce, string database, string schema, string name) => inForce.Of(database)
+        .Where(model => NamesOf(model).Contains((schema, name)))
+        .SelectMany(model => Publish(inForce, model, null))
+        .Where(function => function.Name == name);
+
+    /// <summary>Functions that a version brings with it are for those who may call the model.</summary>
+    void Inherit(FunctionChanges changes, ModelsInForce now, ModelChange change)
+    {
+        if (change.After is not { } after || Granted(change.Before) is not { Length: > 0 } grants)
+            return;
+        var had = change.Before.CurrentVersion is null ? [] : Publish(now, change.Before, null).Select(Key).ToHashSet();
+        var added = Publish(new(Models, change), after.Model, change).Where(function => !had.Contains(Key(function))).ToArray();
+        foreach (var same in added.Length == 0 ? [] : grants.GroupBy(grant => grant.WithGrantOption))
+            changes.Add(publisher.Grant(added, new([.. same.Select(grant => grant.Grantee)], IsRevoke: false, same.Key)));
+
+        static (string, string) Key(PredictionFunction function) => (function.Name, string.Join(',', function.Parameters.Select(parameter => parameter.Type)));
+    }
+
+    GrantRecord[] Granted(ModelRecord model) =>
+        [.. service.Catalog.Grants.List(model.Name.Database).Where(grant => grant.ModelId == model.Id && grant.Privilege == Privilege.Execute)];
+
+    /// <summary>What answers calls of a model as this session sees it; null where nothing does.</summary>
+    ServingVersion? Serving(ModelRecord model)
+    {
+        var unconfirmed = Unconfirmed(model);
+        return model.CurrentVersion is null && !unconfirmed.ContainsKey(model.Id) ? null : new ModelsInForce(Models, null, unconfirmed).Serving(model);
+    }
+
+    List<PredictionFunction> FunctionsOf(ModelRecord model) =>
+        Serving(model) is { } serving ? [.. Publish(new(Models, null, Unconfirmed(model)), serving.Model, null)] : [];
+
+    Dictionary<string, VersionRecord> Unconfirmed(ModelRecord model, VersionKey? except = null) => transaction is null
+        ? []
+        : Models.Unconfirmed(model.Name.Database, transaction).Where(version => version.Key != except).ToDictionary(version => version.Key.ModelId);
 
     /// <summary>Has what will answer in memory before it does, where what answers now is: nobody waits because of a change.</summary>
     void WarmUp(ModelsInForce afterwards, ModelChange change)
@@ -182,13 +244,13 @@ public sealed class FunctionDefinitions(InferenceService service, IFunctionPubli
             var destination = inForce.Destination(caller);
             var scorer = service.Host.ScorerOf(caller, destination);
             id = $"{id}_{ModelHost.MarkOf(caller, destination)}";
-            var prediction = Function(id, model.Name, function, scorer);
+            var prediction = Function(id, model.Name, function, scorer) with { Published = PublishedAs(caller) };
             // As on Redshift, what is called through an endpoint answers the prediction only.
             return caller == destination ? [prediction, .. Companions(prediction, scorer)] : [prediction];
         }
         catch (SqlInferenceException exception) when (model.Id != change?.Before.Id)
         {
-            return [Function($"{id}_unavailable", model.Name, function, new UnavailableScorer(SignatureOf(function), exception))];
+            return [Function($"{id}_unavailable", model.Name, function, new UnavailableScorer(SignatureOf(function), exception)) with { Published = PublishedAs(inForce.Serving(model)) }];
         }
     }
 
@@ -200,7 +262,15 @@ public sealed class FunctionDefinitions(InferenceService service, IFunctionPubli
             Name = prediction.Name + suffix,
             Returns = EngineType.Varchar,
             Scorer = new ProbabilityDocuments(classifier, classifier.Labels),
+            Published = prediction.Published! with { Output = ClassifierOutputs.Documents, Returns = new(SqlTypeKind.Text) },
         });
+
+    static PublishedVersion PublishedAs(ServingVersion serving)
+    {
+        var function = serving.Version.Definition.Function!;
+        return new(serving.Model.Name, serving.Version.Number, [.. function.Parameters.Select(parameter => parameter.Name)], FunctionScorer.Prediction,
+            [.. function.Parameters.Select(parameter => SqlType.Parse(parameter.Type))], SqlType.Parse(function.ReturnType));
+    }
 
     static UnavailableScorer NotToBeCalled(ModelSignature signature) =>
         new(signature, new(ErrorConditions.InternalError, "This function is not to be called."));

@@ -1,11 +1,12 @@
 using SqlInference.Catalog;
+using SqlInference.Engines;
 using SqlInference.Errors;
 using SqlInference.Language;
 
 namespace SqlInference.Service.Statements;
 
 /// <summary>GRANT and REVOKE.</summary>
-sealed class GrantStatements(InferenceService service)
+sealed class GrantStatements(InferenceService service, FunctionDefinitions functions)
 {
     IGrants Grants => service.Catalog.Grants;
 
@@ -39,17 +40,20 @@ sealed class GrantStatements(InferenceService service)
                 Grants.RevokeExecute(names, grantees, statement.GrantOptionOnly, context.Actor.User);
             else
                 Grants.GrantExecute(names, grantees, withOption, context.Actor.User);
-        });
+        }, () => functions.Grant(models, GrantsOf(statement, context)));
     }
 
     static SimpleRun Run(
         bool isRevoke, IReadOnlyList<Language.Grantee> grantees, StatementContext context,
-        Action<IReadOnlyList<Catalog.Grantee>, bool> change) => new(() =>
+        Action<IReadOnlyList<Catalog.Grantee>, bool> change, Func<FunctionChanges>? functions = null) => new(isRevoke ? "REVOKE" : "GRANT", () =>
         {
             foreach (var same in grantees.GroupBy(grantee => grantee.WithGrantOption))
                 change([.. same.Select(grantee => Of(grantee, context))], same.Key);
-            return StatementResult.Done(isRevoke ? "REVOKE" : "GRANT");
-        });
+        }, functions);
+
+    static IEnumerable<FunctionGrant> GrantsOf(GrantOnModel statement, StatementContext context) => statement.Grantees
+        .GroupBy(grantee => statement.IsRevoke ? statement.GrantOptionOnly : grantee.WithGrantOption)
+        .Select(same => new FunctionGrant([.. same.Select(grantee => Of(grantee, context))], statement.IsRevoke, same.Key));
 
     static Catalog.Grantee Of(Language.Grantee grantee, StatementContext context) => grantee.Name is null
         ? Catalog.Grantee.Public

@@ -8,6 +8,7 @@ namespace SqlInference.Service.Statements;
 /// <summary>DROP MODEL and ALTER MODEL.</summary>
 sealed class ModelChanges(InferenceService service, FunctionDefinitions functions)
 {
+    const string DropTag = "DROP MODEL";
     const string AlterTag = "ALTER MODEL";
 
     IModels Models => service.Catalog.Models;
@@ -18,20 +19,13 @@ sealed class ModelChanges(InferenceService service, FunctionDefinitions function
         var name = visible.Resolve(statement.Name, context);
         if (statement.IfExists && visible.Find(name) is null)
         {
-            return new SimpleRun(() =>
-            {
-                context.Notice($"There is no model {name}: nothing done.");
-                return StatementResult.Done("DROP MODEL");
-            });
+            context.Notice($"There is no model {name}: nothing done.");
+            return new SimpleRun(DropTag, static () => { }) { ReadsOnly = true };
         }
 
         var model = visible.Get(name);
         ModelRights.RequireOwner(service, model, "drop", context);
-        return new SimpleRun(() =>
-        {
-            Models.Drop(name, context.Actor.User);
-            return StatementResult.Done("DROP MODEL");
-        }, () => functions.Undefine(model));
+        return new SimpleRun(DropTag, () => Models.Drop(name, context.Actor.User), () => functions.Undefine(model));
     }
 
     public StatementRun Alter(AlterModel statement, StatementContext context)
@@ -41,11 +35,7 @@ sealed class ModelChanges(InferenceService service, FunctionDefinitions function
         return statement.Action switch
         {
             RenameModel rename => Rename(model, context.Fold(rename.NewName), context),
-            ChangeModelOwner owner => new SimpleRun(() =>
-            {
-                Models.SetOwner(model.Name, context.FoldPrincipal(owner.NewOwner), context.Actor.User);
-                return StatementResult.Done(AlterTag);
-            }),
+            ChangeModelOwner owner => SetOwner(model, context.FoldPrincipal(owner.NewOwner), context),
             SetModelSettings set => Set(model, set.Settings, context),
             UseModelVersion use => Use(model, use.Version, context),
             _ => throw new InvalidOperationException($"{statement.Action.GetType().Name} is not an alteration."),
@@ -56,12 +46,11 @@ sealed class ModelChanges(InferenceService service, FunctionDefinitions function
     SimpleRun Rename(ModelRecord model, string newName, StatementContext context)
     {
         var name = model.Name with { Name = newName };
-        return new SimpleRun(() =>
-        {
-            Models.Rename(model.Name, name, context.Actor.User);
-            return StatementResult.Done(AlterTag);
-        }, model.CurrentVersion is null ? null : () => functions.Rename(model, name));
+        return new SimpleRun(AlterTag, () => Models.Rename(model.Name, name, context.Actor.User), () => functions.Rename(model, name));
     }
+
+    SimpleRun SetOwner(ModelRecord model, string owner, StatementContext context) => new(
+        AlterTag, () => Models.SetOwner(model.Name, owner, context.Actor.User), () => functions.SetOwner(model, owner));
 
     /// <summary>Changed settings come as changed functions: a query under way keeps both as they were.</summary>
     SimpleRun Set(ModelRecord model, Settings settings, StatementContext context)
@@ -78,11 +67,7 @@ sealed class ModelChanges(InferenceService service, FunctionDefinitions function
     {
         var version = number is { } known ? Models.FindVersion(new(model.Id, known)) : null;
         var canServe = version is { State: VersionState.Ready or VersionState.Retired };
-        return new SimpleRun(() =>
-        {
-            record();
-            return StatementResult.Done(AlterTag);
-        }, canServe ? () => functions.Define(model, version!, settings) : null);
+        return new SimpleRun(AlterTag, record, canServe ? () => functions.Define(model, version!, settings) : null);
     }
 
     static void RefuseFixed(ModelRecord model, IReadOnlyList<Catalog.Setting> changes)

@@ -5,17 +5,19 @@ namespace SqlInference.Service.Statements;
 /// <summary>SHOW MODEL.</summary>
 sealed class ModelReader(InferenceService service)
 {
-    public StatementRun Show(ShowModel statement, StatementContext context) =>
-        new SimpleRun(() => statement.Name is { } name ? One(name, context) : All(context));
+    const string Tag = "SHOW MODEL";
 
-    StatementResult All(StatementContext context) => new("SHOW MODEL", ["Schema Name", "Model Name"],
+    public StatementRun Show(ShowModel statement, StatementContext context) =>
+        new SimpleRun(Tag, () => statement.Name is { } name ? One(name, context) : All(context)) { ReadsOnly = true };
+
+    StatementResult All(StatementContext context) => new(Tag, ["Schema Name", "Model Name"],
         [.. VisibleModels.Of(service, context).List().Select(model => new[] { model.Name.Schema, model.Name.Name })]);
 
     StatementResult One(QualifiedName name, StatementContext context)
     {
         var model = VisibleModels.Of(service, context).Get(name, context);
         var version = service.Catalog.Models.FindVersion(new(model.Id, model.ShownVersion));
-        return StatementResult.KeyValues("SHOW MODEL",
+        return StatementResult.KeyValues(Tag,
             ShowModelRows.Of(model, version, service.Host.Served(model), ModelRights.Owns(model, context)));
     }
 }

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Unicode;
 using SqlInference.Catalog;
 using SqlInference.Errors;
 using SqlInference.Language;
@@ -29,6 +31,9 @@ public sealed record StatementContext
     /// <summary>Whether the database takes names that differ only in case for the same, quoted or not.</summary>
     public bool IgnoresCase { get; init; }
 
+    /// <summary>What the database cuts names to, in bytes of UTF-8; null where it keeps them whole.</summary>
+    public int? NameBytes { get; init; }
+
     /// <summary>Relative paths of model and data files that are not in the current folder are looked for here; null for nowhere else.</summary>
     public string? ScriptFolder { get; init; }
 
@@ -39,10 +44,10 @@ public sealed record StatementContext
 
     /// <summary>The one spelling under which the catalog keeps the name of a schema, model, function or column.</summary>
     public string Fold(Identifier identifier) =>
-        IgnoresCase ? new Identifier(identifier.Text).Fold(IdentifierFolding.Lower) : identifier.Fold(Folding);
+        Cut(IgnoresCase ? new Identifier(identifier.Text).Fold(IdentifierFolding.Lower) : identifier.Fold(Folding));
 
     /// <summary>The name of a user, role or group.</summary>
-    public string FoldPrincipal(Identifier identifier) => identifier.Fold(Folding);
+    public string FoldPrincipal(Identifier identifier) => Cut(identifier.Fold(Folding));
 
     /// <summary>The name of a model to be made.</summary>
     public ModelName NewName(QualifiedName name) => Within(name.Schema is null ? DefaultSchema : Fold(name.Schema), name);
@@ -55,6 +60,16 @@ public sealed record StatementContext
         return SearchPath
             .Select(schema => Within(Fold(new Identifier(schema, IsQuoted: true)), name))
             .FirstOrDefault(exists, NewName(name));
+    }
+
+    // Never within a character.
+    string Cut(string name)
+    {
+        if (NameBytes is not { } most || Encoding.UTF8.GetByteCount(name) <= most)
+            return name;
+        Span<byte> kept = stackalloc byte[most];
+        Utf8.FromUtf16(name, kept, out var read, out _);
+        return name[..read];
     }
 
     ModelName Within(string schema, QualifiedName name)

@@ -9,11 +9,12 @@ namespace SqlInference.Service.Statements;
 /// The service's half of every statement: checks it, records what it begins, and says what the caller's session has to
 /// do. See <see cref="StatementRun"/> for how the two halves meet. Each session has one of its own.
 /// </summary>
-public sealed class StatementExecutor(InferenceService service, IFunctionPublisher publisher)
+/// <param name="transaction">The session's transaction, whose versions count before they are confirmed; null where there is none to speak of.</param>
+public sealed class StatementExecutor(InferenceService service, IFunctionPublisher publisher, string? transaction = null)
 {
     // Names what only this session defines.
     readonly Guid _session = Guid.NewGuid();
-    readonly FunctionDefinitions _functions = new(service, publisher);
+    readonly FunctionDefinitions _functions = new(service, publisher, transaction);
 
     public FunctionDefinitions Functions => _functions;
 
@@ -26,8 +27,8 @@ public sealed class StatementExecutor(InferenceService service, IFunctionPublish
         CreateEndpoint create => new EndpointStatements(service).Create(create, context),
         ShowEndpoint show => new EndpointStatements(service).Show(show, context),
         DropEndpoint drop => new EndpointStatements(service).Drop(drop, context),
-        GrantCreateModel grant => new GrantStatements(service).OnDatabase(grant, context),
-        GrantOnModel grant => new GrantStatements(service).OnModels(grant, context),
+        GrantCreateModel grant => new GrantStatements(service, _functions).OnDatabase(grant, context),
+        GrantOnModel grant => new GrantStatements(service, _functions).OnModels(grant, context),
         ExternalFunction create => new ModelCreator(service, _functions).Begin(create, context),
         UsingFunction use => new UsingFunctions(service, _functions, publisher, _session).Begin(use, context),
         RedshiftCopy copy => CopyStatements.Begin(copy, context),

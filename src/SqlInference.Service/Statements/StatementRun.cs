@@ -1,3 +1,4 @@
+using SqlInference.Catalog;
 using SqlInference.Errors;
 
 namespace SqlInference.Service.Statements;
@@ -13,6 +14,15 @@ public abstract class StatementRun : IDisposable
 {
     FunctionChanges? _functions;
     bool _ended;
+
+    /// <summary>What the statement says when it is done, as a shell prints it: <c>CREATE MODEL</c>.</summary>
+    public abstract string Tag { get; }
+
+    /// <summary>There is nothing to undo: the statement asks, or finds things as it wants them.</summary>
+    public virtual bool IsReadOnly => false;
+
+    /// <summary>The version that confirming puts in service; null where confirming executes what the statement says.</summary>
+    public virtual VersionKey? Version => null;
 
     /// <summary>Rows the service needs before it can go on; null where it needs none.</summary>
     public virtual TrainingRun? Training => null;
@@ -33,6 +43,9 @@ public abstract class StatementRun : IDisposable
 
     /// <summary>The session's transaction is through: what the functions replaced may go.</summary>
     public void Committed() => _functions?.Complete();
+
+    /// <summary>From here on others confirm the statement or take it back: it outlives this object.</summary>
+    public void HandOver() => _ended = true;
 
     /// <summary>Says why the run will not be confirmed. Nothing half-made stays behind.</summary>
     public void Fail(Exception reason)

@@ -18,7 +18,7 @@ sealed class UsingFunctions(InferenceService service, FunctionDefinitions functi
                 $"{Statement} declares {twice.Key} twice.", "Give each function of the statement a name of its own.");
         }
 
-        return new SimpleRun(() => StatementResult.Done("SELECT"), () => Define(declared), statement.Query);
+        return new SimpleRun("SELECT", static () => { }, () => Define(declared), publisher.QueryWith(declared, statement.Query)) { ReadsOnly = true };
     }
 
     FunctionChanges Define(IEnumerable<PredictionFunction> declared)
@@ -41,6 +41,7 @@ sealed class UsingFunctions(InferenceService service, FunctionDefinitions functi
     {
         var target = EndpointTargets.Resolve(service, declaration.Target, null, context);
         var serving = target.Hosted ?? FunctionDefinitions.Elsewhere(target.Elsewhere!, declaration.Function, context);
-        return functions.Calling(serving, $"using_{session:N}", declaration.Function, context);
+        var function = functions.Calling(serving, $"using_{session:N}", declaration.Function, context);
+        return target.Hosted is null ? function : function with { Published = FunctionDefinitions.PublishedAs(serving, declaration.Function) };
     }
 }

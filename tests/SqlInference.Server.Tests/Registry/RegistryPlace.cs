@@ -20,12 +20,17 @@ sealed class RegistryPlace : IDisposable
 {
     public const string Path = "/v1/databases/local/statements";
 
-    readonly string _folder = Directory.CreateTempSubdirectory("sqlinference-registry-").FullName;
+    readonly string _folder;
+    readonly TimeProvider? _time;
+    readonly RunLimits? _limits;
     readonly WebApplication _application;
     readonly RegistryApi _registry;
+    bool _goesOn;
 
-    public RegistryPlace(TimeProvider? time = null, RunLimits? limits = null)
+    public RegistryPlace(TimeProvider? time = null, RunLimits? limits = null, string? folder = null)
     {
+        _folder = folder ?? Directory.CreateTempSubdirectory("sqlinference-registry-").FullName;
+        (_time, _limits) = (time, limits);
         time ??= TimeProvider.System;
         Catalog = CatalogDatabase.Open(System.IO.Path.Combine(_folder, "catalog.db"), time);
         Service = new(Catalog, new ArtifactStore(_folder), new() { Time = time, Remote = Remote });
@@ -105,12 +110,41 @@ sealed class RegistryPlace : IDisposable
     /// <summary>Everything that a statement that failed must not leave behind.</summary>
     public bool HasNothingPending => Catalog.Models.List().SelectMany(model => Catalog.Models.Versions(model.Id)).All(version => version.State != VersionState.Pending);
 
+    /// <summary>The service stops and is started anew, on the same folder; this place is over.</summary>
+    public RegistryPlace Restart()
+    {
+        _goesOn = true;
+        Dispose();
+        return new(_time, _limits, _folder);
+    }
+
+    /// <summary>A statement of a session of PostgreSQL.</summary>
+    public Task<(HttpStatusCode Status, JsonElement Body)> PostgreSqlAsync(string statement, string? caller = null, string? transaction = null) => SendAsync(
+        HttpMethod.Post, Path, JsonContent.Create(new { statement, engine = "postgresql", search_path = new[] { "public" }, transaction }), caller);
+
+    /// <summary>Begins a statement of a session of PostgreSQL and answers the path of its run, and what the session is told to do.</summary>
+    public async Task<(string Run, string[] Functions)> BeginPostgreSqlAsync(string statement, string? caller = null, string? transaction = null)
+    {
+        var (status, body) = await PostgreSqlAsync(statement, caller, transaction);
+        Assert.True(status == HttpStatusCode.Accepted, body.ToString());
+        Assert.Equal("awaiting_confirmation", body.GetProperty("state").GetString());
+        return ($"{Path}/{body.GetProperty("run").GetString()}", [.. body.GetProperty("functions").EnumerateArray().Select(function => function.GetString()!)]);
+    }
+
+    public async Task ConfirmAsync(string run, string? caller = null)
+    {
+        var (status, body) = await SendAsync(HttpMethod.Post, $"{run}/confirm", null, caller);
+        Assert.True(status == HttpStatusCode.OK, body.ToString());
+        Assert.Equal("confirmed", body.GetProperty("state").GetString());
+    }
+
     public void Dispose()
     {
         Client.Dispose();
         _application.DisposeAsync().AsTask().GetAwaiter().GetResult();
         _registry.Dispose();
         Service.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        if (!_goesOn)
+            Directory.Delete(_folder, recursive: true);
     }
 }

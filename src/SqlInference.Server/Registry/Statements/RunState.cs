@@ -2,10 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace SqlInference.Server.Registry.Statements;
 
-/// <summary>
-/// Where a statement stands between the service and the caller's session. A confirmation by the first use of a function
-/// would be one more way from <see cref="AwaitingConfirmation"/> to <see cref="Confirmed"/>.
-/// </summary>
+/// <summary>Where a statement stands between the service and the caller's session.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<RunState>))]
 enum RunState
 {

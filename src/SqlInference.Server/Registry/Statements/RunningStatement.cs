@@ -6,48 +6,42 @@ using SqlInference.Service.Statements;
 namespace SqlInference.Server.Registry.Statements;
 
 /// <summary>
-/// A statement between the service and a client on the network. One request at a time works on it; whoever ends it
-/// meanwhile leaves the ending to that request. Its outcome is remembered for one lease, so that a confirmation whose
-/// answer was lost can be repeated. Thread-safe.
+/// A statement that waits for its training rows, or trains. One request at a time works on it; whoever ends it meanwhile
+/// leaves the ending to that request. How it failed is remembered for one lease. Thread-safe.
 /// </summary>
-sealed class PendingStatement : IDisposable
+sealed class RunningStatement : IBegunStatement, IDisposable
 {
     readonly Lock _gate = new();
+    readonly StatementCall _call;
     readonly StatementRun _run;
+    readonly Action _settle;
     readonly Action _forget;
     readonly RunLease _lease;
     readonly TimeProvider _time;
     readonly CancellationTokenSource _stop = new();
-    readonly List<string> _notices;
-    RunState _state;
+    RunState _state = RunState.AwaitingRows;
     bool _busy;
     Exception? _ending;
     SqlInferenceException? _error;
     double? _progress;
-    string[] _functions = [];
-    ResultDocument? _result;
 
-    /// <param name="notices">Where the statement's remarks arrive; locked while it is used.</param>
-    /// <param name="forget">Called when nobody can want to know of the statement any more.</param>
-    public PendingStatement(
-        string id, StatementRun run, string database, Principal owner, List<string> notices, TimeProvider time, TimeSpan lease, Action forget)
+    /// <param name="settle">Called when training is over: from then on the statement is kept elsewhere.</param>
+    /// <param name="forget">Called when nobody can want to know of the statement here any more.</param>
+    public RunningStatement(StatementCall call, StatementRun run, TimeProvider time, TimeSpan lease, Action settle, Action forget)
     {
-        Id = id;
-        Database = database;
-        Owner = owner;
+        _call = call;
         _run = run;
-        _notices = notices;
         _time = time;
+        _settle = settle;
         _forget = forget;
-        _state = run.Training is null ? RunState.AwaitingConfirmation : RunState.AwaitingRows;
         _lease = new(time, lease, LeaseOver);
     }
 
-    public string Id { get; }
+    public string Id => _call.Id;
 
-    public string Database { get; }
+    public string Database => _call.Database;
 
-    public Principal Owner { get; }
+    public Principal Owner => _call.Owner;
 
     public bool IsOpen
     {
@@ -58,41 +52,32 @@ sealed class PendingStatement : IDisposable
         }
     }
 
-    bool IsOpenState => _state is not (RunState.Confirmed or RunState.Failed or RunState.Abandoned);
+    /// <summary>Trained, and on its way to where it waits; <see cref="Trained"/> tells when it is there.</summary>
+    public bool IsSettling
+    {
+        get
+        {
+            lock (_gate)
+                return _state == RunState.AwaitingConfirmation;
+        }
+    }
 
-    /// <summary>Training has ended one way or the other; completed where there is none.</summary>
+    bool IsOpenState => _state is RunState.AwaitingRows or RunState.ReceivingRows or RunState.Training;
+
+    /// <summary>Training has ended one way or the other.</summary>
     public Task Trained { get; private set; } = Task.CompletedTask;
 
-    /// <summary>True where the session has no part in the statement, so that it can be confirmed at once.</summary>
-    public bool NeedsNoSession => _run.Training is null && _functions.Length == 0 && _run.Query is null;
-
-    /// <summary>Holds the lease while a request about the run is being answered.</summary>
-    public IDisposable Attend() => _lease.Attend();
-
-    /// <summary>Makes the definitions of a statement without training.</summary>
-    public void Prepare()
-    {
-        if (_run.Training is null)
-            Do(RunState.AwaitingConfirmation, Define);
-    }
+    public IDisposable? Attend() => _lease.Attend();
 
     public void Confirm()
     {
         lock (_gate)
-        {
-            if (_state == RunState.Confirmed)
-                return;
-        }
-
-        Do(RunState.AwaitingConfirmation, () =>
-        {
-            _result = ResultDocument.Of(_run.Confirm());
-            _run.Committed();
-            lock (_gate)
-                _state = RunState.Confirmed;
-            _run.Dispose();
-        });
+            throw _error ?? NotNow();
     }
+
+    public void TakeBack() => End(new OperationCanceledException("its client gave it up"));
+
+    public void Fail(SqlInferenceException reason) => End(reason);
 
     /// <summary>Ends the statement. With an <see cref="OperationCanceledException"/> it is as if it had not been begun.</summary>
     public void End(Exception reason)
@@ -141,24 +126,20 @@ sealed class PendingStatement : IDisposable
     {
         lock (_gate)
         {
-            var waits = IsOpenState;
             return new()
             {
                 Run = Id,
+                Tag = _run.Tag,
                 State = _state,
                 Training = _state == RunState.AwaitingRows ? new() { Query = _run.Training!.Query, Upload = $"{path}/{Id}/training" } : null,
-                Functions = _state == RunState.AwaitingConfirmation ? _functions : [],
-                Query = _state == RunState.AwaitingConfirmation ? _run.Query : null,
-                LeaseSeconds = waits ? _lease.Duration.TotalSeconds : null,
+                LeaseSeconds = IsOpenState ? _lease.Duration.TotalSeconds : null,
                 Progress = _progress,
-                Result = _result,
                 Error = _error is null ? null : ErrorDocument.Of(_error),
-                Notices = Notices(),
+                Notices = _call.Notices(),
             };
         }
     }
 
-    /// <summary>Throws why the statement ended, if it did so badly.</summary>
     public void ThrowIfEnded()
     {
         lock (_gate)
@@ -186,8 +167,7 @@ sealed class PendingStatement : IDisposable
                 training.Finish(new Progress(this), stop.Token);
                 return Task.CompletedTask;
             }, stop.Token).GetAwaiter().GetResult();
-            Define();
-            Leave(RunState.AwaitingConfirmation);
+            Settle();
         }
         catch (Exception exception)
         {
@@ -209,22 +189,20 @@ sealed class PendingStatement : IDisposable
         }
     }
 
-    void Define() => _functions = [.. _run.Functions.Items.SelectMany(change => change.Ddl)];
-
-    void Do(RunState state, Action work)
+    void Settle()
     {
-        Enter(state, state);
-        try
+        lock (_gate)
         {
-            work();
-        }
-        catch (Exception exception)
-        {
-            Close(exception);
-            throw Ending(exception);
+            if (_ending is not null)
+                throw _ending;
+            _state = RunState.AwaitingConfirmation;
         }
 
-        Leave(null);
+        _settle();
+        _run.HandOver();
+        _run.Dispose();
+        _lease.Dispose();
+        _forget();
     }
 
     void Enter(RunState expected, RunState next)
@@ -238,20 +216,6 @@ sealed class PendingStatement : IDisposable
             _busy = true;
             _state = next;
         }
-    }
-
-    void Leave(RunState? next)
-    {
-        Exception? ending;
-        lock (_gate)
-        {
-            ending = IsOpenState ? _ending : null;
-            _busy = ending is not null;
-            _state = next ?? _state;
-        }
-
-        if (ending is not null)
-            Close(ending);
     }
 
     /// <summary>Called by the one who is busy with the run.</summary>
@@ -277,9 +241,7 @@ sealed class PendingStatement : IDisposable
     {
         RunState.AwaitingRows => $"Statement run {Id} waits for its training rows.",
         RunState.ReceivingRows => $"Statement run {Id} is receiving its training rows.",
-        RunState.Training => $"Statement run {Id} is training.",
-        RunState.Confirmed => $"Statement run {Id} is confirmed already.",
-        _ => $"Statement run {Id} is busy with another request, or wants no training rows.",
+        _ => $"Statement run {Id} is training.",
     }, "Ask for its state, which says what is to be done next.");
 
     void LeaseOver()
@@ -294,13 +256,7 @@ sealed class PendingStatement : IDisposable
         _forget();
     }
 
-    string[] Notices()
-    {
-        lock (_notices)
-            return [.. _notices];
-    }
-
-    sealed class Progress(PendingStatement statement) : IProgress<double>
+    sealed class Progress(RunningStatement statement) : IProgress<double>
     {
         public void Report(double value)
         {

@@ -8,13 +8,16 @@ sealed record StatementAnswer
     [Description("The name of the statement's run in further requests; null where the statement is done.")]
     public required string? Run { get; init; }
 
+    [Description("What the statement says when it is done, as a shell prints it: CREATE MODEL.")]
+    public required string Tag { get; init; }
+
     [Description("awaiting_rows, receiving_rows, training, awaiting_confirmation, confirmed, failed or abandoned.")]
     public required RunState State { get; init; }
 
     [Description("The rows to be uploaded; null where none are wanted.")]
     public TrainingTask? Training { get; init; }
 
-    [Description("Definitions of functions for the session to run, in this order and in one transaction; known from awaiting_confirmation on.")]
+    [Description("Definitions of functions for the session to run, in this order and in one transaction; known in awaiting_confirmation, and where there is nothing to confirm.")]
     public IReadOnlyList<string> Functions { get; init; } = [];
 
     [Description("A query for the session to run after the definitions, whose result is the statement's; null for none.")]

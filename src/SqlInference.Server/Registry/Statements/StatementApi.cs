@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
@@ -8,12 +7,13 @@ using SqlInference.Server.Access;
 using SqlInference.Server.Registry.Training;
 using SqlInference.Server.Requests;
 using SqlInference.Service;
+using SqlInference.Service.Statements;
 
 namespace SqlInference.Server.Registry.Statements;
 
 /// <summary>
 /// Statements over HTTP, in two halves: the service begins one and says what the caller's session has to do; the session
-/// does it, and confirms. See docs/decisions/0003 and 0008.
+/// does it, and confirms. See docs/decisions/0003, 0009 and 0011.
 /// </summary>
 sealed class StatementApi(InferenceService service, StatementRuns runs, RunLimits limits)
 {
@@ -21,100 +21,148 @@ sealed class StatementApi(InferenceService service, StatementRuns runs, RunLimit
     const string Run = Statements + "/{run}";
     const int LongestWait = 600;
 
-    readonly StatementEngine _engine = new(service);
-
     public void Map(ProtocolRoutes routes)
     {
         routes.Post(Statements, BeginAsync);
-        routes.Get(Run, (http, caller) => AnswerAsync(http, Find(http, caller), static _ => { }));
-        routes.Delete(Run, (http, caller) => AnswerAsync(http, Find(http, caller), static run => run.End(new OperationCanceledException("its client gave it up"))));
+        routes.Get(Run, (http, caller) => AnswerAsync(http, caller, static _ => { }));
+        routes.Delete(Run, (http, caller) => AnswerAsync(http, caller, static run => run.TakeBack()));
         routes.Put(Run + "/training", UploadAsync);
         routes.Post(Run + "/training", UploadAsync);
-        routes.Post(Run + "/confirm", (http, caller) => AnswerAsync(http, Find(http, caller), static run => run.Confirm()));
+        routes.Post(Run + "/confirm", (http, caller) => AnswerAsync(http, caller, static run => run.Confirm()));
         routes.Post(Run + "/fail", FailAsync);
-        routes.Post(Run + "/renew", (http, caller) => AnswerAsync(http, Find(http, caller), static run => run.ThrowIfEnded()));
+        routes.Post(Run + "/renew", (http, caller) => AnswerAsync(http, caller, static run => run.ThrowIfEnded()));
     }
 
     async ValueTask BeginAsync(HttpContext http, Caller caller)
     {
         var database = RegistryPath.Database(http, caller);
         var request = await RegistryBodies.ReadAsync(http, RegistryJson.Default.StatementRequest).ConfigureAwait(false);
-        StatementEngine.Check(request.Engine);
-        var run = Begin(caller, database, request);
-        using var attention = run.Attend();
+        var call = new StatementCall(StatementEngine.Of(service, request.Engine), caller, database, request);
+        var answer = Begin(call);
+        if (answer.Run is null)
+        {
+            await WriteAsync(http, answer).ConfigureAwait(false);
+            return;
+        }
+
+        http.Response.Headers.Location = $"{PathOf(database)}/{answer.Run}";
+        await WriteAsync(http, answer, StatusCodes.Status202Accepted).ConfigureAwait(false);
+    }
+
+    StatementAnswer Begin(StatementCall call)
+    {
+        var run = call.Begin();
         try
         {
-            run.Prepare();
-            if (run.NeedsNoSession)
-            {
-                run.Confirm();
-                await WriteAsync(http, run.Answer("") with { Run = null }).ConfigureAwait(false);
-                run.Dispose();
-                return;
-            }
-
-            runs.Add(run);
+            if (run.Training is not null)
+                return Train(call, run);
+            var functions = Definitions(run);
+            if (run.IsReadOnly || !call.HasSession)
+                return Done(call, run, functions);
+            return Wait(call, run, functions).Answer(PathOf(call.Database));
         }
-        catch
+        catch (Exception exception)
         {
+            run.Fail(exception);
             run.Dispose();
             throw;
         }
-
-        http.Response.Headers.Location = $"{PathOf(database)}/{run.Id}";
-        await WriteAsync(http, run.Answer(PathOf(database)), StatusCodes.Status202Accepted).ConfigureAwait(false);
     }
 
-    PendingStatement Begin(Caller caller, string database, StatementRequest request)
+    StatementAnswer Train(StatementCall call, StatementRun run)
     {
-        var statement = StatementEngine.Parse(request.Statement);
-        var notices = new List<string>();
-        var context = StatementEngine.ContextOf(caller, database, request, notice =>
+        var running = new RunningStatement(call, run, service.Options.Time, limits.Lease,
+            settle: () => runs.Add(call.Pending(run, Definitions(run), limits)), forget: () => runs.Forget(call.Id));
+        try
         {
-            lock (notices)
-                notices.Add(notice);
-        });
-        var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        return new(id, _engine.Begin(statement, context), database, caller.Principal, notices, service.Options.Time, limits.Lease,
-            forget: () => runs.Forget(id));
+            runs.Add(running);
+        }
+        catch
+        {
+            running.Dispose();
+            throw;
+        }
+
+        return running.Answer(PathOf(call.Database));
     }
+
+    /// <summary>What nobody can undo is done at once; definitions for one query are the session's to run all the same.</summary>
+    static StatementAnswer Done(StatementCall call, StatementRun run, string[] functions)
+    {
+        var result = run.Confirm();
+        run.Committed();
+        var answer = new StatementAnswer
+        {
+            Run = null,
+            Tag = run.Tag,
+            State = RunState.Confirmed,
+            Functions = functions,
+            Query = run.Query,
+            Result = ResultDocument.Of(result),
+            Notices = call.Notices(),
+        };
+        run.Dispose();
+        return answer;
+    }
+
+    WaitingStatement Wait(StatementCall call, StatementRun run, string[] functions)
+    {
+        var pending = call.Pending(run, functions, limits);
+        runs.Add(pending);
+        run.HandOver();
+        run.Dispose();
+        return new(service, pending);
+    }
+
+    static string[] Definitions(StatementRun run) => [.. run.Functions.Items.SelectMany(change => change.Ddl)];
 
     async ValueTask UploadAsync(HttpContext http, Caller caller)
     {
-        var run = Find(http, caller);
         var wait = Wait(http);
-        using var attention = run.Attend();
-        LiftLimits(http);
-        using (var body = TrainingBodies.Open(http))
-            await run.ReceiveAsync(body, http.RequestAborted).ConfigureAwait(false);
-
-        if (wait > TimeSpan.Zero)
+        var begun = await FindAsync(http, caller).ConfigureAwait(false);
+        if (begun is not RunningStatement run)
         {
-            await Task.WhenAny(run.Trained, Task.Delay(wait, service.Options.Time, http.RequestAborted)).ConfigureAwait(false);
-            http.RequestAborted.ThrowIfCancellationRequested();
-            run.ThrowIfEnded();
+            begun.ThrowIfEnded();
+            throw new SqlInferenceException(ErrorConditions.StatementNotAllowedHere,
+                "The statement run wants no training rows.", "Ask for its state, which says what is to be done next.");
         }
 
-        await WriteAsync(http, run.Answer(PathOf(run.Database)), StatusCodes.Status202Accepted).ConfigureAwait(false);
+        using (run.Attend())
+        {
+            LiftLimits(http);
+            using (var body = TrainingBodies.Open(http))
+                await run.ReceiveAsync(body, http.RequestAborted).ConfigureAwait(false);
+
+            if (wait > TimeSpan.Zero)
+            {
+                await Task.WhenAny(run.Trained, Task.Delay(wait, service.Options.Time, http.RequestAborted)).ConfigureAwait(false);
+                http.RequestAborted.ThrowIfCancellationRequested();
+                run.ThrowIfEnded();
+            }
+        }
+
+        // Once it is trained it waits somewhere else.
+        begun = await FindAsync(http, caller).ConfigureAwait(false);
+        await WriteAsync(http, begun.Answer(PathOf(run.Database)), StatusCodes.Status202Accepted).ConfigureAwait(false);
     }
 
     async ValueTask FailAsync(HttpContext http, Caller caller)
     {
-        var run = Find(http, caller);
         var request = await RegistryBodies.ReadAsync(http, RegistryJson.Default.FailRequest).ConfigureAwait(false);
-        await AnswerAsync(http, run, ended => ended.End(new SqlInferenceException(ErrorConditions.TrainingQueryFailed,
+        await AnswerAsync(http, caller, run => run.Fail(new(ErrorConditions.TrainingQueryFailed,
             $"The session could not do its part: {request.Reason}", "Mend that, then run the statement again."))).ConfigureAwait(false);
     }
 
-    static async ValueTask AnswerAsync(HttpContext http, PendingStatement run, Action<PendingStatement> work)
+    async ValueTask AnswerAsync(HttpContext http, Caller caller, Action<IBegunStatement> work)
     {
+        var run = await FindAsync(http, caller).ConfigureAwait(false);
         using var attention = run.Attend();
         work(run);
         await WriteAsync(http, run.Answer(PathOf(run.Database))).ConfigureAwait(false);
     }
 
-    PendingStatement Find(HttpContext http, Caller caller) =>
-        runs.Get((string)http.Request.RouteValues["run"]!, RegistryPath.Database(http, caller), caller);
+    ValueTask<IBegunStatement> FindAsync(HttpContext http, Caller caller) =>
+        runs.GetAsync((string)http.Request.RouteValues["run"]!, RegistryPath.Database(http, caller), caller);
 
     static ValueTask WriteAsync(HttpContext http, StatementAnswer answer, int status = StatusCodes.Status200OK) =>
         RegistryBodies.WriteAsync(http, answer, RegistryJson.Default.StatementAnswer, status);

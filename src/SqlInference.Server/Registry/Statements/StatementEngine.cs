@@ -1,59 +1,75 @@
+using SqlInference.Catalog;
 using SqlInference.Engines;
+using SqlInference.Engines.PostgreSql;
 using SqlInference.Errors;
 using SqlInference.Language;
-using SqlInference.Server.Access;
 using SqlInference.Service;
 using SqlInference.Service.Statements;
 
 namespace SqlInference.Server.Registry.Statements;
 
 /// <summary>What depends on the kind of database that a caller's session is in: spelling, and how functions come to be.</summary>
-sealed class StatementEngine(InferenceService service)
+sealed class StatementEngine
 {
     /// <summary>No database: models are made and served, and nobody defines functions.</summary>
     public const string None = "none";
 
-    static readonly string[] Reserved = ["postgresql", "sqlserver"];
+    public const string PostgreSql = "postgresql";
 
-    readonly StatementExecutor _executor = new(service, new NoFunctions());
+    const string Reserved = "sqlserver";
 
-    public static void Check(string engine)
+    readonly InferenceService _service;
+    readonly IFunctionPublisher _publisher;
+
+    StatementEngine(InferenceService service, string name, IFunctionPublisher publisher)
     {
-        if (engine == None)
-            return;
-        if (Reserved.Contains(engine))
-        {
-            throw new SqlInferenceException(ErrorConditions.StatementNotSupported,
-                $"Statements for sessions of the engine '{engine}' cannot be executed yet: nothing here defines functions for it.",
-                "Leave engine out: the model is made and served without a function in a database.");
-        }
-
-        throw new SqlInferenceException(ErrorConditions.RequestMalformed, $"There is no engine '{engine}'.", $"engine is {None}, {string.Join(" or ", Reserved)}.");
+        _service = service;
+        _publisher = publisher;
+        Name = name;
     }
 
-    public static ModelStatement Parse(string statement)
+    public string Name { get; }
+
+    /// <summary>Whether a session runs definitions in a transaction of its own, which decides over the statement.</summary>
+    public bool HasSessions => Name != None;
+
+    public static StatementEngine Of(InferenceService service, string name) => name switch
+    {
+        None => new(service, name, new NoFunctions()),
+        PostgreSql => new(service, name, new PostgreSqlFunctionPublisher()),
+        Reserved => throw new SqlInferenceException(ErrorConditions.StatementNotSupported,
+            $"Statements for sessions of the engine '{name}' cannot be executed yet: nothing here defines functions for it.",
+            "Leave engine out: the model is made and served without a function in a database."),
+        _ => throw new SqlInferenceException(ErrorConditions.RequestMalformed, $"There is no engine '{name}'.", $"engine is {None}, {PostgreSql} or {Reserved}."),
+    };
+
+    public ModelStatement Parse(string statement)
     {
         var parsed = StatementParser.Parse(statement, SqlDialect.PostgreSql);
         return parsed switch
         {
-            UsingFunction => throw NeedsSession("USING FUNCTION"),
-            RedshiftCopy => throw NeedsSession("COPY"),
+            UsingFunction when !HasSessions => throw NeedsSession("USING FUNCTION"),
+            RedshiftCopy when !HasSessions => throw NeedsSession("COPY"),
+            RedshiftCopy => throw new SqlInferenceException(ErrorConditions.StatementNotSupported,
+                "COPY with Redshift's clauses reads a file on the client's machine, which neither the service nor the server of the database can see.",
+                "Run it by 'sqlinference run --database', or write PostgreSQL's own COPY."),
             _ => parsed,
         };
     }
 
-    public StatementRun Begin(ModelStatement statement, StatementContext context) => _executor.Begin(statement, context);
+    public StatementExecutor ExecutorFor(string? transaction) => new(_service, _publisher, transaction);
 
-    public static StatementContext ContextOf(Caller caller, string database, StatementRequest request, Action<string> notice) => new()
+    public StatementContext ContextOf(string database, Principal actor, bool isAdmin, bool mayCreate, IReadOnlyList<string> searchPath, Action<string> notice) => new()
     {
         Database = database,
-        Actor = caller.Principal,
-        IsAdmin = caller.IsAdmin,
-        MayCreate = caller.MayCreate,
-        SearchPath = request.SearchPath is { Count: > 0 } path ? path : throw new SqlInferenceException(
+        Actor = actor,
+        IsAdmin = isAdmin,
+        MayCreate = mayCreate,
+        SearchPath = searchPath.Count > 0 ? searchPath : throw new SqlInferenceException(
             ErrorConditions.RequestMalformed, "search_path names no schema.", "Leave it out, or name at least one schema."),
-        Engine = None,
+        Engine = HasSessions ? "PostgreSQL" : None,
         Folding = IdentifierFolding.Lower,
+        NameBytes = HasSessions ? PostgreSqlFunctionPublisher.NameBytes : null,
         Notice = notice,
     };
 

@@ -9,9 +9,12 @@ sealed record StatementRequest
     [Description("One statement, such as SHOW MODEL ALL or CREATE MODEL …; a semicolon at its end is allowed.")]
     public required string Statement { get; init; }
 
-    [Description("The kind of database that the caller's session is in: none where there is no session. postgresql and sqlserver are reserved.")]
+    [Description("The kind of database that the caller's session is in: none where there is no session, or postgresql. sqlserver is reserved.")]
     public string Engine { get; set; } = StatementEngine.None;
 
     [Description("The schemas in which unqualified names are looked for; new models go to the first.")]
     public IReadOnlyList<string> SearchPath { get; set; } = ["public"];
+
+    [Description("The transaction of the session, in words of its own: statements of one transaction see the versions that it made before it has ended.")]
+    public string? Transaction { get; set; }
 }

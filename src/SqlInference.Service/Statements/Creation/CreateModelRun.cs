@@ -21,6 +21,10 @@ sealed class CreateModelRun : StatementRun
         _renewal = creation.Service.Options.Time.CreateTimer(_ => RenewLease(), null, RenewEvery, RenewEvery);
     }
 
+    public override string Tag => _creation.Tag;
+
+    public override VersionKey? Version => _version;
+
     public override TrainingRun? Training => _training;
 
     IModels Models => _creation.Service.Catalog.Models;
@@ -34,7 +38,7 @@ sealed class CreateModelRun : StatementRun
     protected override StatementResult OnConfirm()
     {
         Models.Activate(_version);
-        return StatementResult.Done(_creation.Tag);
+        return StatementResult.Done(Tag);
     }
 
     protected override void OnAbandon(Exception reason)

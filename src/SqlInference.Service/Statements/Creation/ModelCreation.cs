@@ -40,6 +40,13 @@ sealed class ModelCreation(
             throw new SqlInferenceException(ErrorConditions.ModelExists, $"There is a model {existing.Name} already, which is not yours.", "Choose another name.");
         if (Mode == CreateMode.OrReplace)
             ModelRights.RequireOwner(service, existing, "replace", context);
+        // Whether a model that only waits for its transaction is there, nobody can tell yet.
+        if (existing.CurrentVersion is null && service.Catalog.Pending.FindFor(existing.Id) is { Version: { } waiting } run
+            && VisibleModels.Of(service, context).Shows(existing))
+        {
+            throw new VersionPendingException(name, waiting.Number, run.Id);
+        }
+
         if (Mode == CreateMode.OrReplace || existing.State == ModelState.Failed)
             return null;
         if (Mode == CreateMode.IfNotExists)
@@ -75,7 +82,7 @@ sealed class ModelCreation(
     SimpleRun Skipped()
     {
         context.Notice($"Model {name} is there already: nothing done.");
-        return new SimpleRun(() => StatementResult.Done(Tag));
+        return new SimpleRun(Tag, static () => { }) { ReadsOnly = true };
     }
 
     /// <summary>The settings and AWS-only clauses as the catalog keeps them.</summary>
