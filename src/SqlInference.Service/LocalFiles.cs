@@ -1,24 +1,22 @@
-using SqlInference.Service.Statements;
-
 namespace SqlInference.Service;
 
 /// <summary>Files that statements name: relative paths count from the current folder, then from the script's.</summary>
 static class LocalFiles
 {
-    public static string Resolve(string path, StatementContext context)
+    public static string Resolve(string path, string? scriptFolder)
     {
         var fromHere = Path.GetFullPath(path);
-        if (Path.Exists(fromHere) || context.ScriptFolder == null)
+        if (Path.Exists(fromHere) || scriptFolder == null)
             return fromHere;
-        var fromScript = Path.GetFullPath(path, Path.GetFullPath(context.ScriptFolder));
+        var fromScript = Path.GetFullPath(path, Path.GetFullPath(scriptFolder));
         return Path.Exists(fromScript) ? fromScript : fromHere;
     }
 
     /// <summary>For messages: where a path was looked for.</summary>
-    public static string Candidates(string path, StatementContext context)
+    public static string Candidates(string path, string? scriptFolder)
     {
         var fromHere = Path.GetFullPath(path);
-        var fromScript = context.ScriptFolder == null ? fromHere : Path.GetFullPath(path, Path.GetFullPath(context.ScriptFolder));
+        var fromScript = scriptFolder == null ? fromHere : Path.GetFullPath(path, Path.GetFullPath(scriptFolder));
         return fromHere == fromScript ? fromHere : $"{fromHere} and {fromScript}";
     }
 

@@ -3,6 +3,7 @@ using SqlInference.Engines.DuckDb;
 using SqlInference.Inference.Columns;
 using SqlInference.Language;
 using SqlInference.Service.Embedded;
+using SqlInference.Service.Sessions;
 using SqlInference.Service.Statements;
 
 namespace Benchmarks;

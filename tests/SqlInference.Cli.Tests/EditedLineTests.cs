@@ -1,5 +1,6 @@
 using System.Text;
 using SqlInference.Cli.Shell;
+using SqlInference.Language;
 
 namespace SqlInference.Cli.Tests;
 
@@ -76,7 +77,7 @@ public sealed class EditedLineTests
     [InlineData("SELECT 1", 0, false)]
     public void Statements_end_at_their_semicolon(string line, int complete, bool isEmpty)
     {
-        var buffer = new StatementBuffer();
+        var buffer = new StatementBuffer(SqlDialect.Embedded);
         var (_, statements) = buffer.Add(line);
         Assert.Equal((complete, isEmpty), (statements.Count, buffer.IsEmpty));
     }
@@ -84,7 +85,7 @@ public sealed class EditedLineTests
     [Fact]
     public void A_statement_may_take_several_lines()
     {
-        var buffer = new StatementBuffer();
+        var buffer = new StatementBuffer(SqlDialect.Embedded);
         Assert.Empty(buffer.Add("SELECT 'a;").Statements);
         Assert.Empty(buffer.Add("b',").Statements);
         var (text, statements) = buffer.Add("2; SELECT 3");

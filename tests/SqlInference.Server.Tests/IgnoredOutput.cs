@@ -1,5 +1,5 @@
 using SqlInference.Engines.DuckDb;
-using SqlInference.Service.Embedded;
+using SqlInference.Service.Sessions;
 using SqlInference.Service.Statements;
 
 namespace SqlInference.Server.Tests;

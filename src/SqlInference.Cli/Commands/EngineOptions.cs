@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using SqlInference.Server.Configuration;
 using SqlInference.Service.Remote;
 
@@ -31,6 +32,10 @@ sealed class EngineOptions
         command.Options.Add(_config);
         command.Options.Add(_threads);
     }
+
+    /// <summary>The names of those options that a command line gives.</summary>
+    public IEnumerable<string> GivenIn(CommandResult result) =>
+        new Option[] { _data, _config, _threads }.Where(option => result.GetResult(option) is { Implicit: false }).Select(option => option.Name);
 
     public string DataFolder(ParseResult arguments) => arguments.GetValue(_data)!;
 

@@ -2,21 +2,23 @@ using SqlInference.Cli.Terminal;
 using SqlInference.Inference.Devices;
 using SqlInference.Service;
 using SqlInference.Service.Embedded;
+using SqlInference.Service.PostgreSql;
 using SqlInference.Service.Remote;
+using SqlInference.Service.Sessions;
 
 namespace SqlInference.Cli.Commands;
 
-/// <summary>What a command works with, from the opening of the data folder to the exit code.</summary>
+/// <summary>What a command works with, from the opening of the data folder or database to the exit code.</summary>
 sealed class EngineSession
 {
-    EngineSession(EmbeddedSession session, UserConsole console, Interrupts interrupts)
+    EngineSession(IScriptSession session, UserConsole console, Interrupts interrupts)
     {
         Session = session;
         Console = console;
         Interrupts = interrupts;
     }
 
-    public EmbeddedSession Session { get; }
+    public IScriptSession Session { get; }
 
     public UserConsole Console { get; }
 
@@ -27,15 +29,32 @@ sealed class EngineSession
         CommandRun.Run(settings.InterruptEnds, (console, interrupts) =>
         {
             var prepared = prepare(interrupts);
-            var options = new ServiceOptions { Remote = settings.Remote(), Notices = new Notices(console.Notice) };
-            using var engine = EmbeddedEngine.Open(settings.DataFolder, options, settings.Threads);
-            using var session = engine.Connect(console.Notice);
-            return work(new(session, console, interrupts), prepared);
+            return settings.Database is { } database
+                ? OnServer(database, console, session => work(new(session, console, interrupts), prepared))
+                : Embedded(settings, console, session => work(new(session, console, interrupts), prepared));
         });
+
+    static int Embedded(Settings settings, UserConsole console, Func<IScriptSession, int> work)
+    {
+        var options = new ServiceOptions { Remote = settings.Remote(), Notices = new Notices(console.Notice) };
+        using var engine = EmbeddedEngine.Open(settings.DataFolder, options, settings.Threads);
+        using var session = engine.Connect(console.Notice);
+        return work(session);
+    }
+
+    // Apart, so that the driver is loaded for those only who use it.
+    static int OnServer(string database, UserConsole console, Func<IScriptSession, int> work)
+    {
+        using var session = PostgreSqlSession.Open(DatabaseOptions.AddressOf(database), console.Notice);
+        return work(session);
+    }
 
     public sealed record Settings
     {
         public required string DataFolder { get; init; }
+
+        /// <summary>The database to run on; null for the embedded engine.</summary>
+        public string? Database { get; init; }
 
         public int? Threads { get; init; }
 
@@ -44,5 +63,8 @@ sealed class EngineSession
 
         /// <summary>Whether Ctrl-C ends the command, rather than the statement under way alone.</summary>
         public required bool InterruptEnds { get; init; }
+
+        /// <summary>There may be a password in the database's address.</summary>
+        public override string ToString() => nameof(Settings);
     }
 }

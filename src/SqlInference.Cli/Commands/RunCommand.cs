@@ -15,11 +15,14 @@ sealed class RunCommand
           sqlinference run -c "SELECT 1 AS one"
           sqlinference run --format csv -c "SELECT * FROM scores" > scores.csv
           echo "SHOW MODEL ALL;" | sqlinference run -
+          sqlinference run --database postgresql://ann@db.example/shop setup.sql
         """;
 
     const string StandardInput = "-";
 
     readonly EngineOptions _engine = new();
+
+    readonly DatabaseOptions _database;
 
     readonly Argument<string[]> _scripts = new("script")
     {
@@ -47,18 +50,22 @@ sealed class RunCommand
 
     readonly Option<bool> _timing = new("--timing") { Description = "Tell how long each statement took." };
 
+    RunCommand() => _database = new(_engine);
+
     public static Command Create() => new RunCommand().Build();
 
     Command Build()
     {
-        var command = new Command("run", "Run SQL scripts on the embedded engine, model statements included.") { _scripts, _commands, _format, _maxRows };
+        var command = new Command("run", "Run SQL scripts on the embedded engine or on a database server, model statements included.") { _scripts, _commands, _format, _maxRows };
         _engine.AddTo(command);
+        _database.AddTo(command);
         command.Options.Add(_keepGoing);
         command.Options.Add(_timing);
         command.Validators.Add(Check);
         command.SetAction(arguments => EngineSession.Run(new()
         {
             DataFolder = _engine.DataFolder(arguments),
+            Database = _database.Database(arguments),
             Threads = _engine.Threads(arguments),
             Remote = () => _engine.Remote(arguments),
             InterruptEnds = true,

@@ -11,6 +11,9 @@ static class ShellCommand
 {
     const string HistoryFile = "shell_history";
 
+    /// <summary>Where there is no data folder.</summary>
+    static string HistoryAtHome => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".sqlinference_history");
+
     const string Examples =
         """
           sqlinference shell
@@ -21,32 +24,37 @@ static class ShellCommand
     public static Command Create()
     {
         var engine = new EngineOptions();
-        var command = new Command("shell", "Type SQL on the embedded engine, model statements included.");
+        var command = new Command("shell", "Type SQL on the embedded engine or on a database server, model statements included.");
         engine.AddTo(command);
+        var database = new DatabaseOptions(engine);
+        database.AddTo(command);
         command.SetAction(arguments =>
         {
             var folder = engine.DataFolder(arguments);
             return EngineSession.Run(new()
             {
                 DataFolder = folder,
+                Database = database.Database(arguments),
                 Threads = engine.Threads(arguments),
                 Remote = () => engine.Remote(arguments),
                 InterruptEnds = !RawMode.IsPossible,
-            }, interrupts => new StandardInputStream(interrupts), (session, input) => Run(session, input, folder));
+            }, interrupts => new StandardInputStream(interrupts), (session, input) => database.Database(arguments) is { } server
+                ? Run(session, input, HistoryAtHome, $"connected to {DatabaseOptions.AddressOf(server)}")
+                : Run(session, input, Path.Combine(folder, HistoryFile), $"data in {Path.GetFullPath(folder)}"));
         });
         return command.WithExamples(Examples);
     }
 
-    static int Run(EngineSession session, StandardInputStream input, string folder)
+    static int Run(EngineSession session, StandardInputStream input, string history, string place)
     {
         var console = session.Console;
         var interactive = RawMode.IsPossible;
         using var reader = new StreamReader(input, Script.Strict);
         ILineReader lines = interactive
-            ? new LineEditor(console, new(input), new(Path.Combine(folder, HistoryFile)))
+            ? new LineEditor(console, new(input), new(history))
             : new PipedLines(reader);
         if (interactive)
-            console.Print($"sqlinference {VersionLine.Own}, data in {Path.GetFullPath(folder)}. \\? for help, \\q to quit.\n");
+            console.Print($"sqlinference {VersionLine.Own}, {place}. \\? for help, \\q to quit.\n");
 
         var output = new StatementOutput(FormatNames.Create(FormatNames.Table, console, FormatNames.DefaultMaxRows));
         var runner = new ScriptRunner(session.Session, output, console, session.Interrupts);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SqlInference.Engines.DuckDb;
+using SqlInference.Engines.PostgreSql;
 using SqlInference.Language;
 
 namespace SqlInference.Cli.Output;
@@ -19,6 +20,15 @@ static class CommandTag
         DuckDbStatementKind.Create or DuckDbStatementKind.CreateFunction or DuckDbStatementKind.Drop or DuckDbStatementKind.Alter =>
             FirstWords(statement, 2),
         _ => FirstWords(statement, 1),
+    };
+
+    /// <summary>As psql prints it, but for INSERT, whose 0 in front of the number says nothing.</summary>
+    public static string Of(string statement, PostgreSqlResult result) => FirstWords(statement, 1) switch
+    {
+        "INSERT" or "UPDATE" or "DELETE" or "MERGE" or "COPY" or "SELECT" or "FETCH" or "MOVE" or "WITH" or "TABLE" or "VALUES" when result.RowsChanged >= 0 =>
+            string.Create(CultureInfo.InvariantCulture, $"{FirstWords(statement, 1)} {result.RowsChanged}"),
+        "CREATE" or "DROP" or "ALTER" or "REFRESH" or "START" or "TRUNCATE" or "PREPARE" => FirstWords(statement, 2),
+        var tag => tag,
     };
 
     static string Counted(string tag, DuckDbResult result) =>

@@ -1,6 +1,7 @@
 using SqlInference.Cli.Terminal;
 using SqlInference.Engines.DuckDb;
-using SqlInference.Service.Embedded;
+using SqlInference.Engines.PostgreSql;
+using SqlInference.Service.Sessions;
 using SqlInference.Service.Statements;
 
 namespace SqlInference.Cli.Output;
@@ -33,6 +34,18 @@ sealed class StatementOutput(IResultFormat format) : IStatementOutput
 
             Format.ShowTag(CommandTag.Of(Statement, result));
         }
+    }
+
+    public void Show(PostgreSqlResult result)
+    {
+        do
+        {
+            if (result.HasRows)
+                Format.Show(new PostgreSqlRows(result));
+            else
+                Format.ShowTag(CommandTag.Of(Statement, result));
+        }
+        while (result.Next());
     }
 
     public void Show(StatementResult result)

@@ -4,7 +4,7 @@ using SqlInference.Cli.Scripts;
 using SqlInference.Cli.Terminal;
 using SqlInference.Errors;
 using SqlInference.Language;
-using SqlInference.Service.Embedded;
+using SqlInference.Service.Sessions;
 
 namespace SqlInference.Cli.Plot;
 
@@ -67,10 +67,10 @@ sealed class PlotCommand
         }
     }
 
-    static PlotData Read(EmbeddedSession session, string sql, CancellationToken cancellation)
+    static PlotData Read(IScriptSession session, string sql, CancellationToken cancellation)
     {
         var output = new PlotOutput();
-        foreach (var statement in ScriptSplitter.Split(sql, SqlDialect.Embedded))
+        foreach (var statement in ScriptSplitter.Split(sql, session.Dialect))
             session.Run(sql, statement, output, cancellation);
         return output.Data ?? throw new SqlInferenceException(ErrorConditions.InputNotAccepted,
             "There is no query to draw.", "Give a SELECT of time, value, score, cutoff and, if wanted, label.");

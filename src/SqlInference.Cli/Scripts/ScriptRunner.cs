@@ -4,14 +4,16 @@ using SqlInference.Cli.Output;
 using SqlInference.Cli.Terminal;
 using SqlInference.Errors;
 using SqlInference.Language;
-using SqlInference.Service.Embedded;
+using SqlInference.Service.Sessions;
 
 namespace SqlInference.Cli.Scripts;
 
 /// <summary>Runs statements one after the other and tells how each of them ended.</summary>
-sealed class ScriptRunner(EmbeddedSession session, StatementOutput output, UserConsole console, Interrupts interrupts)
+sealed class ScriptRunner(IScriptSession session, StatementOutput output, UserConsole console, Interrupts interrupts)
 {
     public const int Ok = 0;
+
+    public IScriptSession Session => session;
 
     public bool KeepGoing { get; init; }
 
@@ -21,7 +23,7 @@ sealed class ScriptRunner(EmbeddedSession session, StatementOutput output, UserC
     public int Run(Script script)
     {
         var first = Ok;
-        foreach (var statement in ScriptSplitter.Split(script.Text, SqlDialect.Embedded))
+        foreach (var statement in ScriptSplitter.Split(script.Text, session.Dialect))
         {
             var code = Run(script, statement);
             first = first == Ok ? code : first;
@@ -41,7 +43,7 @@ sealed class ScriptRunner(EmbeddedSession session, StatementOutput output, UserC
         session.ScriptFolder = script.Folder;
         try
         {
-            using (output.ProgressLine = new(console, () => session.Progress.Percentage / 100))
+            using (output.ProgressLine = new(console, () => session.Progress))
                 session.Run(script.Text, statement, output, cancellation);
             console.Out.Flush();
         }

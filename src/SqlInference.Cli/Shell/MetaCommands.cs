@@ -3,7 +3,6 @@ using SqlInference.Cli.Scripts;
 using SqlInference.Cli.Terminal;
 using SqlInference.Errors;
 using SqlInference.Language;
-using SqlInference.Service.Embedded;
 
 namespace SqlInference.Cli.Shell;
 
@@ -23,15 +22,6 @@ sealed class MetaCommands(ScriptRunner runner, StatementOutput output, UserConso
 
         """;
 
-    // Our views of the catalog are not what somebody looks for here.
-    const string ListTables =
-        $"""
-        SELECT table_schema AS "schema", table_name AS name, replace(lower(table_type), 'base ', '') AS kind
-        FROM information_schema.tables
-        WHERE table_catalog IN (current_database(), 'temp') AND NOT contains(coalesce(table_comment, ''), '{EmbeddedEngine.CatalogViewMark}')
-        ORDER BY ALL
-        """;
-
     public bool Quit { get; private set; }
 
     public static bool IsOne(string line) => line.AsSpan().TrimStart().StartsWith('\\');
@@ -45,8 +35,8 @@ sealed class MetaCommands(ScriptRunner runner, StatementOutput output, UserConso
         {
             case ("\\?" or "\\h", null): console.Print(Help); return ScriptRunner.Ok;
             case ("\\q", null): Quit = true; return ScriptRunner.Ok;
-            case ("\\d", null): return RunSql(ListTables);
-            case ("\\d", _): return RunSql($"DESCRIBE {argument}");
+            case ("\\d", null): return RunSql(runner.Session.TablesQuery);
+            case ("\\d", not null): return RunSql(runner.Session.ColumnsQuery(argument));
             case ("\\dm", null): return RunSql("SHOW MODEL ALL");
             case ("\\dm", _): return RunSql($"SHOW MODEL {argument}");
             case ("\\timing", null): return ToggleTiming();

@@ -10,7 +10,7 @@ sealed class ShellLoop(ILineReader lines, ScriptRunner runner, MetaCommands comm
     const string Prompt = "sqlinference> ";
     const string Continuation = "         -> ";
 
-    readonly StatementBuffer _buffer = new();
+    readonly StatementBuffer _buffer = new(runner.Session.Dialect);
     bool _abandonedLast;
     int _firstError = ScriptRunner.Ok;
 

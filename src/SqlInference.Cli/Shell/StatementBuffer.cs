@@ -4,7 +4,7 @@ using SqlInference.Language;
 namespace SqlInference.Cli.Shell;
 
 /// <summary>Gathers lines until they make up statements.</summary>
-sealed class StatementBuffer
+sealed class StatementBuffer(SqlDialect dialect)
 {
     // A word that can be joined to nothing: where it becomes a statement of its own, the one before has ended.
     const string Probe = "\nx";
@@ -48,5 +48,5 @@ sealed class StatementBuffer
         IsEmpty = true;
     }
 
-    static IReadOnlyList<ScriptStatement> Split(string text) => ScriptSplitter.Split(text, SqlDialect.Embedded);
+    IReadOnlyList<ScriptStatement> Split(string text) => ScriptSplitter.Split(text, dialect);
 }

@@ -4,6 +4,7 @@ using SqlInference.Engines.DuckDb;
 using SqlInference.Errors;
 using SqlInference.Inference.Columns;
 using SqlInference.Language;
+using SqlInference.Service.Sessions;
 using SqlInference.Service.Statements;
 
 namespace SqlInference.Service.Embedded;
@@ -12,7 +13,7 @@ namespace SqlInference.Service.Embedded;
 /// The caller's session on the embedded engine: plain SQL goes to DuckDB as it stands, statements of ours through the
 /// executor, whose requests to the session are carried out here. Used by one thread at a time.
 /// </summary>
-public sealed class EmbeddedSession : IDisposable
+public sealed class EmbeddedSession : IScriptSession
 {
     readonly DuckDbConnection _connection;
     readonly StatementExecutor _executor;
@@ -37,13 +38,23 @@ public sealed class EmbeddedSession : IDisposable
 
     internal StatementExecutor Executor => _executor;
 
-    /// <summary>How far the query under way has come; may be asked from any thread.</summary>
-    public QueryProgress Progress => _connection.Progress;
+    public SqlDialect Dialect => SqlDialect.Embedded;
 
-    /// <summary>Where relative paths in model statements count from if they lead nowhere from the current folder; null for nowhere else.</summary>
+    public double? Progress => _connection.Progress.Percentage / 100;
+
     public string? ScriptFolder { get; set; }
 
-    /// <summary>Runs one statement of a script.</summary>
+    // Our views of the catalog are not what somebody looks for.
+    public string TablesQuery =>
+        $"""
+        SELECT table_schema AS "schema", table_name AS name, replace(lower(table_type), 'base ', '') AS kind
+        FROM information_schema.tables
+        WHERE table_catalog IN (current_database(), 'temp') AND NOT contains(coalesce(table_comment, ''), '{EmbeddedEngine.CatalogViewMark}')
+        ORDER BY ALL
+        """;
+
+    public string ColumnsQuery(string table) => $"DESCRIBE {table}";
+
     public void Run(string script, ScriptStatement statement, IStatementOutput output, CancellationToken cancellation)
     {
         for (var i = 0; i < statement.Repeat; i++)

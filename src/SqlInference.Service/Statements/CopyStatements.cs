@@ -9,21 +9,23 @@ static class CopyStatements
 {
     public static StatementRun Begin(RedshiftCopy statement, StatementContext context)
     {
+        var path = FileOf(statement, context.Engine, context.ScriptFolder);
+        return new SimpleRun("COPY", static () => { }, query: Translate(statement, path));
+    }
+
+    /// <summary>The file that the statement names, or a pattern of files.</summary>
+    public static string FileOf(RedshiftCopy statement, string engine, string? scriptFolder)
+    {
         if (statement.Path.Contains("://", StringComparison.Ordinal))
         {
             throw new SqlInferenceException(ErrorConditions.StatementNotSupported,
-                $"COPY … FROM '{statement.Path}' cannot be executed on the {context.Engine} engine yet: only local files can be read.",
+                $"COPY … FROM '{statement.Path}' cannot be executed on the {engine} engine yet: only local files can be read.",
                 "Download the file and give its path.");
         }
 
-        var path = LocalFiles.Resolve(statement.Path, context);
-        if (!File.Exists(path) && !statement.Path.Contains('*', StringComparison.Ordinal))
-        {
-            throw new SqlInferenceException(ErrorConditions.FileNotReadable,
-                $"There is no file '{statement.Path}'.", $"It was looked for as {LocalFiles.Candidates(statement.Path, context)}.");
-        }
-
-        return new SimpleRun("COPY", static () => { }, query: Translate(statement, path));
+        var path = LocalFiles.Resolve(statement.Path, scriptFolder);
+        return File.Exists(path) || statement.Path.Contains('*', StringComparison.Ordinal) ? path : throw new SqlInferenceException(
+            ErrorConditions.FileNotReadable, $"There is no file '{statement.Path}'.", $"It was looked for as {LocalFiles.Candidates(statement.Path, scriptFolder)}.");
     }
 
     static string Translate(RedshiftCopy statement, string path)

@@ -18,7 +18,7 @@ static class ModelFiles
         if (!File.Exists(full))
         {
             throw new SqlInferenceException(ErrorConditions.ModelFileMissing,
-                $"There is no model file '{path}'.", $"It was looked for as {LocalFiles.Candidates(path, context)}.");
+                $"There is no model file '{path}'.", $"It was looked for as {LocalFiles.Candidates(path, context.ScriptFolder)}.");
         }
 
         return new FoundModel(full, [Path.GetDirectoryName(full)!], options);
@@ -53,7 +53,7 @@ static class ModelFiles
                 "Download the model and give the path of the file.");
         }
 
-        var full = LocalFiles.Resolve(path, context);
+        var full = LocalFiles.Resolve(path, context.ScriptFolder);
         CheckAllowed(path, full, options);
         return full;
     }

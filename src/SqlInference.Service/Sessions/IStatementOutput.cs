@@ -1,13 +1,17 @@
 using SqlInference.Engines.DuckDb;
+using SqlInference.Engines.PostgreSql;
 using SqlInference.Service.Statements;
 
-namespace SqlInference.Service.Embedded;
+namespace SqlInference.Service.Sessions;
 
 /// <summary>Where the results of a script go, statement by statement.</summary>
 public interface IStatementOutput
 {
     /// <summary>The result of a statement of the database; rows are computed as they are read.</summary>
     void Show(DuckDbResult result);
+
+    /// <inheritdoc cref="Show(DuckDbResult)"/>
+    void Show(PostgreSqlResult result) => result.Drain();
 
     /// <summary>The result of a statement of ours.</summary>
     void Show(StatementResult result);

@@ -1,0 +1,121 @@
+using Npgsql;
+
+namespace SqlInference.Engines.PostgreSql;
+
+/// <summary>What a statement answers, some rows at a time. Disposing of it leaves the rest unread.</summary>
+public sealed class PostgreSqlResult : IDisposable
+{
+    const int RowsAtOnce = 256;
+
+    readonly NpgsqlCommand _command;
+    readonly CancellationToken _cancellation;
+    readonly CancellationTokenRegistration _registration;
+    readonly NpgsqlDataReader _reader;
+    string?[][] _rows = [];
+    bool _ended;
+
+    internal PostgreSqlResult(NpgsqlCommand command, CancellationToken cancellation)
+    {
+        _command = command;
+        _cancellation = cancellation;
+        _registration = cancellation.Register(command.Cancel);
+        try
+        {
+            cancellation.ThrowIfCancellationRequested();
+            _reader = Translated(() => command.ExecuteReader());
+            Columns = ColumnsOf(_reader);
+        }
+        catch
+        {
+            _registration.Dispose();
+            command.Dispose();
+            throw;
+        }
+    }
+
+    public IReadOnlyList<PostgreSqlColumn> Columns { get; private set; }
+
+    public bool HasRows => Columns.Count > 0;
+
+    /// <summary>How many rows were inserted, updated or deleted; -1 for what does nothing of the kind.</summary>
+    public long RowsChanged => _reader.RecordsAffected;
+
+    public int RowCount { get; private set; }
+
+    /// <summary>Moves to the next rows; false at the end.</summary>
+    public bool Read()
+    {
+        if (_rows.Length == 0)
+            _rows = [.. Enumerable.Range(0, RowsAtOnce).Select(_ => new string?[Columns.Count])];
+        RowCount = 0;
+        while (RowCount < RowsAtOnce && Translated(_reader.Read))
+        {
+            var row = _rows[RowCount++];
+            for (var column = 0; column < row.Length; column++)
+                row[column] = _reader.IsDBNull(column) ? null : _reader.GetString(column);
+        }
+
+        return RowCount > 0;
+    }
+
+    /// <summary>The value as the server prints it; null for NULL.</summary>
+    public string? Text(int column, int row) => _rows[row][column];
+
+    /// <summary>Goes on to the next result of the same statement; false where there is none.</summary>
+    public bool Next()
+    {
+        _ended = !Translated(_reader.NextResult);
+        if (_ended)
+            return false;
+        Columns = ColumnsOf(_reader);
+        _rows = [];
+        return true;
+    }
+
+    /// <summary>Reads to the end, so that everything has happened.</summary>
+    public void Drain()
+    {
+        do
+        {
+            while (Translated(_reader.Read))
+            {
+            }
+
+            _ended = !Translated(_reader.NextResult);
+        }
+        while (!_ended);
+    }
+
+    public void Dispose()
+    {
+        _registration.Dispose();
+        // Rows that nobody wants are not computed.
+        if (!_ended)
+            _command.Cancel();
+        try
+        {
+            _reader.Dispose();
+        }
+        catch (NpgsqlException)
+        {
+            // It was cancelled, or the connection is gone: whoever uses it next is told.
+        }
+
+        _command.Dispose();
+    }
+
+    static PostgreSqlColumn[] ColumnsOf(NpgsqlDataReader reader) =>
+        [.. Enumerable.Range(0, reader.FieldCount).Select(column => PostgreSqlColumn.Of(reader.GetName(column), reader.GetDataTypeName(column)))];
+
+    T Translated<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (NpgsqlException exception)
+        {
+            throw ServerErrors.Of(exception, _command.CommandText, _cancellation);
+        }
+    }
+}
