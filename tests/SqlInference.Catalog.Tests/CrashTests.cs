@@ -8,6 +8,7 @@ public sealed class CrashTests : IDisposable
     [
         "migrate: 001_initial",
         "migrate: 002_access",
+        "migrate: 003_pending_statements",
         "migrate: before commit",
         "migrate: committed",
         "reconcile: before commit",
@@ -32,7 +33,7 @@ public sealed class CrashTests : IDisposable
 
     public static TheoryData<string> AllSteps => [.. Steps];
 
-    public static TheoryData<string> StepsOnAnExistingCatalog => [.. Steps.Skip(2)];
+    public static TheoryData<string> StepsOnAnExistingCatalog => [.. Steps.Skip(3)];
 
     public void Dispose() => _folder.Dispose();
 

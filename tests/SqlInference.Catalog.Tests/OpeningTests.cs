@@ -34,7 +34,7 @@ public sealed class OpeningTests : IDisposable
 
         var exception = Refused(ErrorConditions.CatalogTooNew, _folder.CatalogPath);
         Assert.Contains("schema version 99", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("up to version 2", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("up to version 3", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -114,12 +114,12 @@ public sealed class OpeningTests : IDisposable
     {
         CatalogDatabase.Open(_folder.CatalogPath).Dispose();
         using var dialect = new SqliteDialect(_folder.CatalogPath);
-        Migration[] broken = [.. Migration.Of("sqlite"), new(3, "003_half", "CREATE TABLE half (id INTEGER); CREATE TABLE half (id INTEGER)")];
+        Migration[] broken = [.. Migration.Of("sqlite"), new(4, "004_half", "CREATE TABLE half (id INTEGER); CREATE TABLE half (id INTEGER)")];
         Assert.Throws<SqlInferenceException>(() => CatalogDatabase.Open(dialect, new CatalogOptions(), broken));
 
         using var connection = Connect();
         Assert.Empty(connection.Query("SELECT 1 FROM sqlite_master WHERE name = 'half'"));
-        Assert.Equal([1, 2], connection.Query<int>("SELECT number FROM catalog_migration"));
+        Assert.Equal([1, 2, 3], connection.Query<int>("SELECT number FROM catalog_migration"));
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class OpeningTests : IDisposable
         }
 
         using var dialect = new SqliteDialect(_folder.CatalogPath);
-        Migration[] later = [.. Migration.Of("sqlite"), new(3, "003_more", "ALTER TABLE model ADD COLUMN more TEXT")];
+        Migration[] later = [.. Migration.Of("sqlite"), new(4, "004_more", "ALTER TABLE model ADD COLUMN more TEXT")];
         using (var upgraded = CatalogDatabase.Open(dialect, new CatalogOptions(), later))
         {
             Assert.Single(upgraded.AuditTrail.Newest(10));

@@ -4,12 +4,12 @@ using SqlInference.Postgres.Tests.Support;
 namespace SqlInference.Postgres.Tests;
 
 /// <summary>The command itself on a server: what it prints, and how it ends.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(OnePostgres.Name)]
 public sealed class CommandTests(PostgresFixture postgres)
 {
     static string Executable => Path.Combine(AppContext.BaseDirectory, "sqlinference");
 
-    async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
     {
         var start = new ProcessStartInfo(Executable, ["run", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
         using var process = Process.Start(start)!;
@@ -73,7 +73,7 @@ public sealed class CommandTests(PostgresFixture postgres)
         Assert.DoesNotContain("secret", error, StringComparison.Ordinal);
     }
 
-    async Task<(int, string)> FailedAsync(params string[] arguments)
+    static async Task<(int, string)> FailedAsync(params string[] arguments)
     {
         var (code, _, error) = await RunAsync([.. arguments, "-c", "SELECT 1"]);
         return (code, error);

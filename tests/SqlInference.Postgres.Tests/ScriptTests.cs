@@ -6,7 +6,7 @@ using SqlInference.TestKit;
 namespace SqlInference.Postgres.Tests;
 
 /// <summary>Scripts on a real server whose extension asks a real service.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(OnePostgres.Name)]
 public sealed class ScriptTests(PostgresFixture postgres) : IAsyncLifetime
 {
     static readonly string Conformance = Path.Combine(AppContext.BaseDirectory, "conformance");
@@ -79,7 +79,7 @@ public sealed class ScriptTests(PostgresFixture postgres) : IAsyncLifetime
     {
         _session.Run($"BEGIN; {Minus}");
         await _service.StopAsync();
-        Assert.ThrowsAny<SqlInferenceException>(() => _session.Run("COMMIT"));
+        _session.Run("COMMIT");
         await _service.StartAsync();
         Assert.Null(Model("minus")!.CurrentVersion);
 

@@ -6,6 +6,12 @@ namespace SqlInference.Catalog;
 /// </summary>
 public interface IPendingStatements
 {
+    /// <summary>
+    /// Makes changes and undoes them: what the catalog would refuse once a statement is confirmed, it refuses now, while
+    /// there is somebody to hear of it.
+    /// </summary>
+    void Rehearse(Action change);
+
     /// <summary>Keeps a statement until its lease is over. A version that it made is its own from here on, and no process's.</summary>
     void Add(PendingStatement statement);
 

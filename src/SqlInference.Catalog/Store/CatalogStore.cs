@@ -7,7 +7,7 @@ sealed class CatalogStore(ICatalogDialect dialect, CatalogOptions options)
 {
     // The larger change that a thread is in the middle of.
     [ThreadStatic]
-    static (CatalogStore Store, CatalogSession Session)? _together;
+    static (CatalogStore Store, CatalogSession Session)? Underway;
 
     // Made by the first caller, which is Open, before anybody shares the store.
     CatalogWatcher? _changes;
@@ -53,14 +53,14 @@ sealed class CatalogStore(ICatalogDialect dialect, CatalogOptions options)
     /// <summary>A change that is made of others: what its thread reads and writes meanwhile is part of it.</summary>
     public T Together<T>(string step, Func<CatalogSession, T> change) => Write(step, session =>
     {
-        _together = (this, session);
+        Underway = (this, session);
         try
         {
             return change(session);
         }
         finally
         {
-            _together = null;
+            Underway = null;
         }
     });
 
@@ -87,7 +87,7 @@ sealed class CatalogStore(ICatalogDialect dialect, CatalogOptions options)
 
     public void Reached(string step) => options.Observer?.Reached(step);
 
-    CatalogSession? Larger => _together is { } together && together.Store == this ? together.Session : null;
+    CatalogSession? Larger => Underway is { } together && together.Store == this ? together.Session : null;
 
     static long NextStamp(CatalogSession session)
     {

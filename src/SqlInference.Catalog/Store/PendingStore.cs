@@ -5,6 +5,22 @@ sealed class PendingStore(CatalogStore store) : IPendingStatements
     /// <summary>How long a confirmation can be repeated: a database may be idle for weeks before it learns of it.</summary>
     static readonly TimeSpan Remembered = TimeSpan.FromDays(90);
 
+    public void Rehearse(Action change)
+    {
+        try
+        {
+            store.Together<bool>("rehearse", _ =>
+            {
+                change();
+                throw new RehearsedException();
+            });
+        }
+        catch (RehearsedException)
+        {
+            // All went well, and nothing of it stays.
+        }
+    }
+
     public void Add(PendingStatement statement) => store.Write("add pending statement", session =>
     {
         var until = (session.Now + statement.Lease).Ticks;
@@ -118,6 +134,8 @@ sealed class PendingStore(CatalogStore store) : IPendingStatements
     static void End(CatalogSession session, string id, string state, DateTimeOffset until, PendingFailure? failure = null) => session.ExecuteQuietly(
         "UPDATE pending_statement SET state = @state, failure = @Failure, lease_until = @Ticks WHERE id = @id",
         new { id, state, Failure = failure is null ? null : StoredText.Of(failure), until.Ticks });
+
+    sealed class RehearsedException : Exception;
 
     static PendingRow? Row(CatalogSession session, string id) => session.First<PendingRow>(PendingRow.Select + "WHERE id = @id", new { id });
 }

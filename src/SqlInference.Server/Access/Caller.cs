@@ -21,10 +21,7 @@ public sealed record Caller(Principal Principal, bool IsAdmin, bool MayCreate, s
     {
         try
         {
-            var model = Require(models.Get(wireName, version));
-            return !model.IsUnconfirmed || model.Version.CreatedBy == Principal.User
-                ? model
-                : throw models.Unconfirmed(model);
+            return Require(models.Get(wireName, version, Principal.User));
         }
         catch (SqlInferenceException exception) when (exception.Condition != ErrorConditions.UnknownModel
             && models.FindAccess(wireName) is { } access && !MayExecute(access))

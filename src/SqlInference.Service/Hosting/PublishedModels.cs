@@ -50,7 +50,14 @@ public sealed class PublishedModels(InferenceService service) : IDisposable
     }
 
     /// <summary>A model by its name as it stands in the request, in one version or in the current one.</summary>
-    public PublishedModel Get(string wireName, int? version = null)
+    /// <param name="user">Who asks: only the maker of a version that waits to be confirmed gets it.</param>
+    public PublishedModel Get(string wireName, int? version = null, string? user = null)
+    {
+        var model = Look(wireName, version);
+        return !model.IsUnconfirmed || model.Version.CreatedBy == user ? model : throw Unconfirmed(model);
+    }
+
+    PublishedModel Look(string wireName, int? version)
     {
         var key = (wireName, version);
         if (!_entries.TryGetValue(key, out var entry))
@@ -69,8 +76,7 @@ public sealed class PublishedModels(InferenceService service) : IDisposable
     public static SqlInferenceException Unknown(string wireName) => new(ErrorConditions.UnknownModel,
         $"There is no model '{wireName}', or it is not for you to see.", "Its owner can run GRANT EXECUTE ON MODEL … TO you.");
 
-    /// <summary>As if there were no such version, for those who did not make it.</summary>
-    public SqlInferenceException Unconfirmed(PublishedModel model) =>
+    SqlInferenceException Unconfirmed(PublishedModel model) =>
         UnknownVersion(service.Catalog.Models.FindById(model.Model.Id) ?? model.Model, model.Version.Number);
 
     static SqlInferenceException UnknownVersion(ModelRecord model, int number) => new(

@@ -1,4 +1,3 @@
-using SqlInference.Catalog;
 using SqlInference.Engines.PostgreSql;
 using SqlInference.Engines.Tests.DuckDb;
 using SqlInference.Errors;
@@ -16,9 +15,9 @@ public sealed class FunctionPublisherTests
         string name = "f", string model = "m", int version = 1, string type = "int", string returns = "decimal(10, 6)", string parameter = "n", bool acceptsNull = false) => new(
         "id", "s", name, [new(parameter, EngineType.Integer)], EngineType.Double, $"s.{model}",
         TestScorer.Create([ElementType.Int32], ElementType.Float64, static (_, _) => { }, acceptsNull))
-    {
-        Published = new(new("db", "s", model), version, [parameter], "prediction", [SqlType.Parse(type)], SqlType.Parse(returns)),
-    };
+        {
+            Published = new(new("db", "s", model), version, [parameter], "prediction", [SqlType.Parse(type)], SqlType.Parse(returns)),
+        };
 
     IReadOnlyList<string> Define(PredictionFunction[] after, params PredictionFunction[] before) => _publisher.Define("s", "f", after, before).Ddl;
 
@@ -61,7 +60,7 @@ public sealed class FunctionPublisherTests
     [Fact]
     public void Names_and_values_are_quoted_whatever_they_hold()
     {
-        var grant = _publisher.Grant([Function("it's \\ \"f\"")], new([new(Catalog.GranteeKind.Role, "o'hara\\"), Catalog.Grantee.Public], IsRevoke: false, WithGrantOption: true)).Ddl;
+        var grant = _publisher.Grant([Function("it's \\ \"f\"")], new([new(SqlInference.Catalog.GranteeKind.Role, "o'hara\\"), SqlInference.Catalog.Grantee.Public], IsRevoke: false, WithGrantOption: true)).Ddl;
         Assert.Equal(["SELECT sqlinference.grant_function('s', E'it''s \\\\ \"f\"', ARRAY['int4']::text[], E'o''hara\\\\', false, false, true)",
             "SELECT sqlinference.grant_function('s', E'it''s \\\\ \"f\"', ARRAY['int4']::text[], '', true, false, true)"], grant);
         Assert.Equal(["ALTER FUNCTION \"s\".\"a\"\"b\"(int4) OWNER TO \"c\"\"d\""], _publisher.SetOwner([Function("a\"b")], "c\"d").Ddl);

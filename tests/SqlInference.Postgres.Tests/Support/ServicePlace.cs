@@ -1,7 +1,6 @@
 using System.Net;
 using SqlInference.Catalog;
 using SqlInference.Server;
-using SqlInference.Server.Configuration;
 using SqlInference.Service;
 
 namespace SqlInference.Postgres.Tests.Support;
@@ -29,7 +28,10 @@ public sealed class ServicePlace : IAsyncDisposable
 
     public async Task StopAsync()
     {
-        await _server!.DisposeAsync();
+        if (_server is null)
+            return;
+        await _server.DisposeAsync();
+        _server = null;
         Service.Dispose();
     }
 

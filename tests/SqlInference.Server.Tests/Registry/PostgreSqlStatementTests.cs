@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using SqlInference.Catalog;
-using SqlInference.Server.Registry.Statements;
 using SqlInference.TestKit;
 
 namespace SqlInference.Server.Tests.Registry;
@@ -154,6 +153,20 @@ public sealed class PostgreSqlStatementTests : IDisposable
 
         await RegistryPlace.RefusedAsync(HttpStatusCode.NotFound, "SI101", "There is no model public.m in database local.", _place.SendAsync(HttpMethod.Post, $"{second}/confirm"));
         Assert.Equal("failed", (await _place.GetAsync(second)).Body.GetProperty("state").GetString());
+    }
+
+    [Fact]
+    public async Task What_could_not_be_confirmed_is_refused_at_once()
+    {
+        await DoneAsync(RegistryPlace.FromFile("m"));
+        await DoneAsync(RegistryPlace.FromFile("n"));
+        await DoneAsync("CREATE ENDPOINT 'e' FOR MODEL m");
+
+        await RegistryPlace.RefusedAsync(HttpStatusCode.Conflict, "SI108", "Model public.m cannot be dropped: endpoint 'e' stands for it.", _place.PostgreSqlAsync("DROP MODEL m"));
+        await RegistryPlace.RefusedAsync(HttpStatusCode.Conflict, "SI106", "There is an endpoint 'e' already.", _place.PostgreSqlAsync("CREATE ENDPOINT 'e' FOR MODEL n"));
+        await RegistryPlace.RefusedAsync(HttpStatusCode.Conflict, "SI102", "There is a model public.n already.", _place.PostgreSqlAsync("ALTER MODEL m RENAME TO n"));
+        await RegistryPlace.RefusedAsync(HttpStatusCode.NotFound, "SI104", "Model public.m has no version 3 that could serve.", _place.PostgreSqlAsync("ALTER MODEL m USE VERSION 3"));
+        Assert.Equal(["m", "n"], _place.Catalog.Models.List().Select(model => model.Name.Name));
     }
 
     [Fact]

@@ -24,7 +24,7 @@ sealed class StatementApi(InferenceService service, StatementRuns runs, RunLimit
     public void Map(ProtocolRoutes routes)
     {
         routes.Post(Statements, BeginAsync);
-        routes.Get(Run, (http, caller) => AnswerAsync(http, caller, static _ => { }));
+        routes.Get(Run, StateAsync);
         routes.Delete(Run, (http, caller) => AnswerAsync(http, caller, static run => run.TakeBack()));
         routes.Put(Run + "/training", UploadAsync);
         routes.Post(Run + "/training", UploadAsync);
@@ -108,10 +108,18 @@ sealed class StatementApi(InferenceService service, StatementRuns runs, RunLimit
     WaitingStatement Wait(StatementCall call, StatementRun run, string[] functions)
     {
         var pending = call.Pending(run, functions, limits);
+        if (run.Version is null)
+            service.Catalog.Pending.Rehearse(() => run.Confirm());
         runs.Add(pending);
         run.HandOver();
         run.Dispose();
         return new(service, pending);
+    }
+
+    async Task UntilTrainedAsync(RunningStatement run, TimeSpan wait, HttpContext http)
+    {
+        await Task.WhenAny(run.Trained, Task.Delay(wait, service.Options.Time, http.RequestAborted)).ConfigureAwait(false);
+        http.RequestAborted.ThrowIfCancellationRequested();
     }
 
     static string[] Definitions(StatementRun run) => [.. run.Functions.Items.SelectMany(change => change.Ddl)];
@@ -135,8 +143,7 @@ sealed class StatementApi(InferenceService service, StatementRuns runs, RunLimit
 
             if (wait > TimeSpan.Zero)
             {
-                await Task.WhenAny(run.Trained, Task.Delay(wait, service.Options.Time, http.RequestAborted)).ConfigureAwait(false);
-                http.RequestAborted.ThrowIfCancellationRequested();
+                await UntilTrainedAsync(run, wait, http).ConfigureAwait(false);
                 run.ThrowIfEnded();
             }
         }
@@ -144,6 +151,18 @@ sealed class StatementApi(InferenceService service, StatementRuns runs, RunLimit
         // Once it is trained it waits somewhere else.
         begun = await FindAsync(http, caller).ConfigureAwait(false);
         await WriteAsync(http, begun.Answer(PathOf(run.Database)), StatusCodes.Status202Accepted).ConfigureAwait(false);
+    }
+
+    async ValueTask StateAsync(HttpContext http, Caller caller)
+    {
+        var wait = Wait(http);
+        if (wait > TimeSpan.Zero && await FindAsync(http, caller).ConfigureAwait(false) is RunningStatement run)
+        {
+            using (run.Attend())
+                await UntilTrainedAsync(run, wait, http).ConfigureAwait(false);
+        }
+
+        await AnswerAsync(http, caller, static _ => { }).ConfigureAwait(false);
     }
 
     async ValueTask FailAsync(HttpContext http, Caller caller)

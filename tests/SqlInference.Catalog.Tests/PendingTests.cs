@@ -1,0 +1,189 @@
+using SqlInference.Errors;
+
+namespace SqlInference.Catalog.Tests;
+
+/// <summary>Statements between their two halves.</summary>
+public sealed class PendingTests : CatalogFixture
+{
+    static readonly TimeSpan Day = TimeSpan.FromHours(24);
+
+    static ProcessIdentity Dead { get; } = ProcessIdentity.Current with { Started = "an earlier life of this number" };
+
+    static PendingStatement Statement(string id, VersionKey? version = null) => new()
+    {
+        Id = id,
+        Database = "local",
+        Actor = new("ann", ["analysts"], ["staff"]),
+        Transaction = "7.1",
+        Version = version,
+        Lease = Day,
+        Document = new()
+        {
+            Statement = "DROP MODEL m",
+            Tag = "DROP MODEL",
+            Engine = "postgresql",
+            SearchPath = ["public"],
+            Roles = ["analysts"],
+            Groups = ["staff"],
+            Functions = ["SELECT 1"],
+            Notices = ["nothing done"],
+        },
+    };
+
+    static VersionKey Complete(CatalogDatabase catalog, string name = "m")
+    {
+        var version = catalog.Models.Begin(new NewVersion(Name(name), "ann", CreateMode.Create, Definition(name)))!.Key;
+        catalog.Models.Complete(version, Artifact, []);
+        catalog.Pending.Add(Statement(name, version));
+        return version;
+    }
+
+    ModelState StateOf(string name) => Models.Get(Name(name)).State;
+
+    [Fact]
+    public void A_statement_is_found_as_it_was_added()
+    {
+        Catalog.Pending.Add(Statement("s"));
+
+        Assert.Equivalent(Statement("s"), Catalog.Pending.Find("s"), strict: true);
+        Assert.Null(Catalog.Pending.Find("other"));
+        Assert.Equal((1, 0), (Catalog.Pending.Count("local", "ann"), Catalog.Pending.Count("local", "bob")));
+    }
+
+    [Fact]
+    public void A_version_that_waits_outlives_the_process_that_made_it()
+    {
+        using (var dying = OpenAs(Dead))
+            Complete(dying);
+        Clock.Advance(Day - TimeSpan.FromHours(1));
+
+        using var next = OpenCatalog();
+        Assert.Empty(next.Reconcile().Interrupted);
+        Assert.Equal(PendingState.Confirmed, next.Pending.Confirm("m", _ => throw new InvalidOperationException("there is a version"))!.State);
+        Assert.Equal(ModelState.Ready, StateOf("m"));
+    }
+
+    [Fact]
+    public void A_version_whose_lease_is_over_goes_and_takes_the_model_along_that_has_no_other()
+    {
+        Complete(Catalog);
+        Catalog.Pending.Renew("m");
+        Clock.Advance(Day);
+        Assert.Equal(PendingState.TakenBack, Catalog.Pending.Find("m")!.State);
+        Assert.NotNull(Models.Find(Name("m")));
+
+        Catalog.Reconcile();
+        Assert.Null(Models.Find(Name("m")));
+        Assert.Equal(PendingState.TakenBack, Catalog.Pending.Confirm("m", static _ => { })!.State);
+        Clock.Advance(Day);
+        Catalog.Pending.Sweep();
+        Assert.Null(Catalog.Pending.Find("m"));
+    }
+
+    [Fact]
+    public void A_sign_of_the_session_makes_the_lease_begin_anew()
+    {
+        Complete(Catalog);
+        Clock.Advance(Day - TimeSpan.FromHours(1));
+        Catalog.Pending.Renew("m");
+        Clock.Advance(Day - TimeSpan.FromHours(1));
+        Catalog.Reconcile();
+
+        Assert.Equal(PendingState.Awaiting, Catalog.Pending.Find("m")!.State);
+    }
+
+    [Fact]
+    public void Its_maker_renews_the_lease_of_a_version_no_more()
+    {
+        var version = Complete(Catalog);
+
+        Assert.False(Models.RenewLease(version));
+        Clock.Advance(TimeSpan.FromHours(1));
+        Catalog.Reconcile();
+        Assert.NotNull(Models.Find(Name("m")));
+    }
+
+    [Fact]
+    public void What_a_statement_does_and_that_it_is_confirmed_are_one_change()
+    {
+        MakeReady("m");
+        MakeReady("n");
+        Catalog.Pending.Add(Statement("s"));
+
+        Refused(ErrorConditions.UnknownModel, () => Catalog.Pending.Confirm("s", _ =>
+        {
+            Models.Drop(Name("m"), "ann");
+            Assert.Null(Models.Find(Name("m")));
+            Models.Drop(Name("absent"), "ann");
+        }));
+        Assert.NotNull(Models.Find(Name("m")));
+        Assert.Equal(PendingState.Awaiting, Catalog.Pending.Find("s")!.State);
+
+        var times = 0;
+        for (var i = 0; i < 2; i++)
+        {
+            Catalog.Pending.Confirm("s", _ =>
+            {
+                times++;
+                Models.Drop(Name("m"), "ann");
+            });
+        }
+
+        Assert.Equal((1, null), (times, Models.Find(Name("m"))));
+        Catalog.Pending.TakeBack("s");
+        Catalog.Pending.Fail("s", new("SI301", "too late", null));
+        Assert.Equal(PendingState.Confirmed, Catalog.Pending.Find("s")!.State);
+    }
+
+    [Fact]
+    public void A_rehearsal_finds_what_is_wrong_and_leaves_no_trace()
+    {
+        MakeReady("m");
+        var stamp = Catalog.Changes.Stamp;
+
+        Catalog.Pending.Rehearse(() => Models.Drop(Name("m"), "ann"));
+        Refused(ErrorConditions.UnknownModel, () => Catalog.Pending.Rehearse(() => Models.Drop(Name("absent"), "ann")));
+
+        Assert.NotNull(Models.Find(Name("m")));
+        Assert.Equal(stamp, Catalog.Changes.Stamp);
+    }
+
+    [Fact]
+    public void One_of_many_who_confirm_does_it()
+    {
+        var version = Complete(Catalog);
+        using var other = OpenCatalog();
+
+        var states = Enumerable.Range(0, 8).AsParallel().Select(i => (i % 2 == 0 ? Catalog : other).Pending.Confirm("m", static _ => { })!.State).ToArray();
+
+        Assert.All(states, state => Assert.Equal(PendingState.Confirmed, state));
+        Assert.Equal(version.Number, Models.Get(Name("m")).CurrentVersion);
+    }
+
+    [Fact]
+    public void The_statement_that_a_model_waits_for_is_named()
+    {
+        Complete(Catalog);
+
+        var exception = Assert.Throws<VersionPendingException>(() => Begin("m", CreateMode.OrReplace));
+        Assert.Equal(("m", "Version 1 of model public.m is complete and waits for the transaction that made it."), (exception.Run, exception.Message));
+        Assert.Equal("m", Catalog.Pending.FindFor(Models.Get(Name("m")).Id)!.Id);
+
+        Catalog.Pending.Fail("m", new("SI301", "the function was refused", "Mend that."));
+        Assert.Equal((ModelState.Failed, "the function was refused"), (StateOf("m"), Models.Get(Name("m")).FailureReason));
+        Assert.Equal(new PendingFailure("SI301", "the function was refused", "Mend that."), Catalog.Pending.Find("m")!.Failure);
+        Begin("m");
+    }
+
+    [Fact]
+    public void A_transaction_sees_the_versions_that_it_made()
+    {
+        var version = Complete(Catalog);
+
+        Assert.Equal(version, Assert.Single(Models.Unconfirmed("local", "7.1")).Key);
+        Assert.Empty(Models.Unconfirmed("local", "7.2"));
+        Assert.Empty(Models.Unconfirmed("other", "7.1"));
+        Catalog.Pending.Confirm("m", static _ => { });
+        Assert.Empty(Models.Unconfirmed("local", "7.1"));
+    }
+}
