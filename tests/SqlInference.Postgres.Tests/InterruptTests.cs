@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Npgsql;
 using SqlInference.Postgres.Tests.Support;
+using SqlInference.TestKit;
 
 namespace SqlInference.Postgres.Tests;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Npgsql;
 using SqlInference.Postgres.Tests.Support;
+using SqlInference.TestKit;
 
 namespace SqlInference.Postgres.Tests;
 

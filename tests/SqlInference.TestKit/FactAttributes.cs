@@ -36,3 +36,15 @@ public sealed class AwsClientsFactAttribute : FactAttribute
 {
     public AwsClientsFactAttribute() => Skip = AwsClients.WhyNot;
 }
+
+/// <summary>A test that is skipped, saying why, where no PostgreSQL server can be started.</summary>
+public sealed class PostgresFactAttribute : FactAttribute
+{
+    public PostgresFactAttribute() => Skip = PostgresInstallation.WhyNot;
+}
+
+/// <inheritdoc cref="PostgresFactAttribute"/>
+public sealed class PostgresTheoryAttribute : TheoryAttribute
+{
+    public PostgresTheoryAttribute() => Skip = PostgresInstallation.WhyNot;
+}

@@ -1,4 +1,5 @@
 using Npgsql;
+using SqlInference.TestKit;
 
 namespace SqlInference.Postgres.Tests.Support;
 

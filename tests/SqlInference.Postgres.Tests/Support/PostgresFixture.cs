@@ -1,3 +1,5 @@
+using SqlInference.TestKit;
+
 namespace SqlInference.Postgres.Tests.Support;
 
 /// <summary>One server for all tests; each test class has databases of its own on it.</summary>
@@ -24,16 +26,4 @@ public sealed class PostgresFixture : IAsyncLifetime
 public sealed class OnePostgres : ICollectionFixture<PostgresFixture>
 {
     public const string Name = "postgres";
-}
-
-/// <summary>A test that is skipped, saying why, where no PostgreSQL server can be started.</summary>
-public sealed class PostgresFactAttribute : FactAttribute
-{
-    public PostgresFactAttribute() => Skip = PostgresInstallation.WhyNot;
-}
-
-/// <inheritdoc cref="PostgresFactAttribute"/>
-public sealed class PostgresTheoryAttribute : TheoryAttribute
-{
-    public PostgresTheoryAttribute() => Skip = PostgresInstallation.WhyNot;
 }

@@ -1,13 +1,13 @@
 using System.Diagnostics;
 using System.Reflection;
 
-namespace SqlInference.Postgres.Tests.Support;
+namespace SqlInference.TestKit;
 
 /// <summary>
 /// A copy of this machine's PostgreSQL with the extension in it, built from this checkout. Made once for all tests of a process, and
 /// gone with it.
 /// </summary>
-static class PostgresInstallation
+public static class PostgresInstallation
 {
     // Only what runs as somebody else than the superuser starts a server; initdb wants an account with a name.
     const string Account = "nobody";

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace SqlInference.Postgres.Tests.Support;
+namespace SqlInference.TestKit;
 
 /// <summary>A PostgreSQL server of the tests' own, in a temporary folder, reached by a socket there. Its superuser is <c>postgres</c>.</summary>
 public sealed class PostgresCluster : IAsyncDisposable

@@ -1,9 +1,9 @@
 using Npgsql;
 
-namespace SqlInference.Postgres.Tests.Support;
+namespace SqlInference.TestKit;
 
 /// <summary>Short ways to run SQL.</summary>
-static class Sql
+public static class Sql
 {
     public static async Task RunAsync(this NpgsqlConnection connection, string sql)
     {
