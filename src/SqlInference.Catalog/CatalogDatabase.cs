@@ -40,12 +40,22 @@ public sealed class CatalogDatabase : ICatalog
     /// and fails what a dead process left pending.
     /// </summary>
     public static CatalogDatabase Open(string path, TimeProvider? timeProvider = null) =>
-        Open(path, new CatalogOptions { TimeProvider = timeProvider ?? TimeProvider.System });
+        Open(path, new CatalogOptions { TimeProvider = timeProvider });
 
     /// <inheritdoc cref="Open(string, TimeProvider?)"/>
     public static CatalogDatabase Open(string path, CatalogOptions options)
     {
         var dialect = new SqliteDialect(Path.GetFullPath(path));
+        return Open(dialect, options, Migration.Of(dialect.Engine));
+    }
+
+    /// <summary>
+    /// Opens the catalog in a PostgreSQL database, in the schema that the connection's search_path names or in
+    /// <c>sqlinference_catalog</c>, which is made if need be. Other processes, also on other machines, may have it open.
+    /// </summary>
+    public static CatalogDatabase OpenPostgreSql(string connectionString, CatalogOptions options)
+    {
+        var dialect = new PostgresDialect(connectionString);
         return Open(dialect, options, Migration.Of(dialect.Engine));
     }
 

@@ -3,7 +3,8 @@ namespace SqlInference.Catalog;
 /// <summary>How a catalog is opened.</summary>
 public sealed record CatalogOptions
 {
-    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+    /// <summary>The clock; null for that of the catalog's database, which all that share it have in common.</summary>
+    public TimeProvider? TimeProvider { get; init; }
 
     /// <summary>How long a pending version outlives the last sign of its process.</summary>
     public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromMinutes(2);

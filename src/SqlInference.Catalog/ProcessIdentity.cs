@@ -19,7 +19,7 @@ public sealed record ProcessIdentity(string Host, int ProcessId, string Started)
     {
         try
         {
-            return Host == Current.Host && StartOf(ProcessId) != Started;
+            return Host == Current.Host && Boot == Current.Boot && StartOf(ProcessId) != Started;
         }
         catch (Win32Exception)
         {
@@ -27,6 +27,9 @@ public sealed record ProcessIdentity(string Host, int ProcessId, string Started)
             return false;
         }
     }
+
+    // Machines made from one image may have one name, but each start of a machine has an id of its own.
+    string Boot => OperatingSystem.IsLinux() ? Started.Split(':')[0] : "";
 
     static ProcessIdentity OfThisProcess()
     {

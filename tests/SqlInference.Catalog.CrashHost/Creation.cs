@@ -3,9 +3,9 @@ namespace SqlInference.Catalog.CrashHost;
 /// <summary>One creation from opening the catalog to activation, as the service does it.</summary>
 static class Creation
 {
-    public static int Run(string folder, IStepObserver observer)
+    public static int Run(string folder, string address, IStepObserver? observer)
     {
-        using var catalog = CatalogDatabase.Open(Path.Combine(folder, "catalog.db"), new CatalogOptions { Observer = observer });
+        using var catalog = CatalogAddress.Open(address, observer);
         var artifacts = new ArtifactStore(folder, null, observer);
         var version = catalog.Models.Begin(new NewVersion(
             new ModelName("local", "public", "m"), "ann", CreateMode.OrReplace, Definition(Environment.ProcessId)))!.Key;
@@ -24,7 +24,7 @@ static class Creation
         Function = new FunctionSignature("public", $"f{salt}", [new ModelParameter("x", "int4")], "float8"),
     };
 
-    static string Write(ArtifactStore artifacts, IStepObserver observer)
+    static string Write(ArtifactStore artifacts, IStepObserver? observer)
     {
         using var writer = artifacts.Create("test");
         writer.Properties["salt"] = Environment.ProcessId;
@@ -33,7 +33,7 @@ static class Creation
         {
             file.Write(new byte[100_000]);
             file.Flush();
-            observer.Reached("file: half written");
+            observer?.Reached("file: half written");
             file.Write(new byte[100_000]);
         }
 

@@ -25,9 +25,9 @@ sealed class Hammer
         _random = random;
     }
 
-    public static int Run(string folder, int seed, int count)
+    public static int Run(string folder, string address, int seed, int count)
     {
-        using var catalog = CatalogDatabase.Open(Path.Combine(folder, "catalog.db"));
+        using var catalog = CatalogAddress.Open(address);
         var hammer = new Hammer(catalog, new ArtifactStore(folder), new Random(seed));
         for (var i = 0; i < count; i++)
         {

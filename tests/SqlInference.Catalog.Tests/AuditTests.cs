@@ -1,10 +1,10 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 
 namespace SqlInference.Catalog.Tests;
 
-public sealed class AuditTests : CatalogFixture
+public abstract class AuditTests(CatalogPlace place) : CatalogFixture(place)
 {
-    [Fact]
+    [CatalogFact]
     public void Every_change_is_recorded_with_it()
     {
         MakeReady("m", function: "f");
@@ -27,7 +27,7 @@ public sealed class AuditTests : CatalogFixture
         Assert.All(Catalog.AuditTrail.Newest(100), record => Assert.Equal(("public.m", Clock.GetUtcNow()), (record.Subject, record.Time)));
     }
 
-    [Fact]
+    [CatalogFact]
     public void A_change_that_is_refused_is_not_recorded_as_done()
     {
         MakeReady("m");
@@ -39,17 +39,21 @@ public sealed class AuditTests : CatalogFixture
         Assert.Equal((AuditOutcome.Denied, "bob"), (Catalog.AuditTrail.Newest(1)[0].Outcome, Catalog.AuditTrail.Newest(1)[0].Actor));
     }
 
-    [Theory]
+    [CatalogTheory]
     [InlineData("UPDATE audit_event SET actor = 'nobody'")]
     [InlineData("DELETE FROM audit_event")]
     public void The_trail_is_append_only(string tampering)
     {
         MakeReady("m");
-        using var connection = new SqliteConnection($"Data Source={Folder.CatalogPath};Pooling=False");
-        connection.Open();
+        using var connection = Place.Connect();
         using var command = connection.CreateCommand();
         command.CommandText = tampering;
 
-        Assert.Contains("append-only", Assert.Throws<SqliteException>(() => command.ExecuteNonQuery()).Message, StringComparison.Ordinal);
+        Assert.Contains("append-only", Assert.ThrowsAny<DbException>(() => command.ExecuteNonQuery()).Message, StringComparison.Ordinal);
     }
+
+    public sealed class OnSqlite() : AuditTests(new SqlitePlace());
+
+    [Collection(OnPostgreSql.Name)]
+    public sealed class OnPostgres(PostgresCatalogs server) : AuditTests(server.NewPlace());
 }

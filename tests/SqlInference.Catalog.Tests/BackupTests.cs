@@ -8,7 +8,8 @@ public sealed class BackupTests : CatalogFixture
 {
     readonly ArtifactStore _store;
 
-    public BackupTests() => _store = new ArtifactStore(Folder["data"], Clock);
+    public BackupTests()
+        : base(new SqlitePlace()) => _store = new ArtifactStore(Folder["data"], Clock);
 
     string Data => Folder["data"];
 

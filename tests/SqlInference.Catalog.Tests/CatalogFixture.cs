@@ -7,8 +7,15 @@ public abstract class CatalogFixture : IDisposable
 {
     private protected const string Artifact = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
-    private protected CatalogFixture() => Catalog = OpenCatalog();
+    private protected CatalogFixture(CatalogPlace place)
+    {
+        Place = place;
+        Catalog = OpenCatalog();
+    }
 
+    private protected CatalogPlace Place { get; }
+
+    /// <summary>For other files than the catalog.</summary>
     private protected TemporaryFolder Folder { get; } = new();
 
     private protected ManualClock Clock { get; } = new();
@@ -20,14 +27,15 @@ public abstract class CatalogFixture : IDisposable
     public void Dispose()
     {
         Catalog.Dispose();
+        Place.Dispose();
         Folder.Dispose();
         GC.SuppressFinalize(this);
     }
 
-    private protected CatalogDatabase OpenCatalog() => CatalogDatabase.Open(Folder.CatalogPath, Clock);
+    private protected CatalogDatabase OpenCatalog() => Place.Open(new CatalogOptions { TimeProvider = Clock });
 
     private protected CatalogDatabase OpenAs(ProcessIdentity process) =>
-        CatalogDatabase.Open(Folder.CatalogPath, new CatalogOptions { TimeProvider = Clock, Process = process });
+        Place.Open(new CatalogOptions { TimeProvider = Clock, Process = process });
 
     private protected static ModelName Name(string name, string schema = "public") => new("local", schema, name);
 

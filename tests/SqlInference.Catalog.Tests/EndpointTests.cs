@@ -2,9 +2,9 @@ using SqlInference.Errors;
 
 namespace SqlInference.Catalog.Tests;
 
-public sealed class EndpointTests : CatalogFixture
+public abstract class EndpointTests(CatalogPlace place) : CatalogFixture(place)
 {
-    [Fact]
+    [CatalogFact]
     public void A_model_is_not_dropped_under_its_endpoints()
     {
         MakeReady("m");
@@ -21,7 +21,7 @@ public sealed class EndpointTests : CatalogFixture
         Assert.Null(Models.Find(Name("m")));
     }
 
-    [Fact]
+    [CatalogFact]
     public void An_endpoint_outside_is_kept_as_stated()
     {
         var made = Catalog.Endpoints.Create(new NewEndpoint
@@ -40,7 +40,7 @@ public sealed class EndpointTests : CatalogFixture
         Assert.DoesNotContain(Catalog.AuditTrail.Newest(10), record => record.Detail?.Contains("host", StringComparison.Ordinal) == true);
     }
 
-    [Fact]
+    [CatalogFact]
     public void An_endpoint_is_replaced_only_when_asked()
     {
         var request = new NewEndpoint { Name = "e", Actor = "root", Protocol = EndpointProtocol.Lambda };
@@ -51,7 +51,7 @@ public sealed class EndpointTests : CatalogFixture
         Assert.NotNull(Catalog.Endpoints.Create(request with { OrReplace = true, Protocol = null, Model = Name("m") }).ModelId);
     }
 
-    [Fact]
+    [CatalogFact]
     public void Unknown_endpoints_and_models_are_named()
     {
         Catalog.Endpoints.Create(new NewEndpoint { Name = "randomcutforest-taxi", Actor = "root", Protocol = EndpointProtocol.Oip });
@@ -60,4 +60,9 @@ public sealed class EndpointTests : CatalogFixture
         Refused(ErrorConditions.UnknownEndpoint, () => Catalog.Endpoints.Drop("x", "root"));
         Refused(ErrorConditions.UnknownModel, () => Catalog.Endpoints.Create(new NewEndpoint { Name = "e", Actor = "root", Model = Name("nothing") }));
     }
+
+    public sealed class OnSqlite() : EndpointTests(new SqlitePlace());
+
+    [Collection(OnPostgreSql.Name)]
+    public sealed class OnPostgres(PostgresCatalogs server) : EndpointTests(server.NewPlace());
 }

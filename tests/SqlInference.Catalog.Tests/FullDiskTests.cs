@@ -53,7 +53,7 @@ public sealed class FullDiskTests : IDisposable
     public void A_disk_that_fills_up_while_models_are_made_is_called_full(int kibibytes)
     {
         using var host = HostProcess.Start(SmallDisk.Command(
-            _folder.Path, kibibytes, $"for i in 1 2 3 4 5 6; do \"$@\" create '{_folder.Path}' none; done",
+            _folder.Path, kibibytes, $"for i in 1 2 3 4 5 6; do \"$@\" create '{_folder.Path}' '{_folder.CatalogPath}' none; done",
             HostProcess.Dotnet, HostProcess.BesideTest("SqlInference.Catalog.CrashHost")));
 
         var errors = host.Fail();

@@ -2,11 +2,11 @@ using SqlInference.Errors;
 
 namespace SqlInference.Catalog.Tests;
 
-public sealed class GrantTests : CatalogFixture
+public abstract class GrantTests(CatalogPlace place) : CatalogFixture(place)
 {
     static readonly Principal Bob = new("bob", ["analyst"], ["staff"]);
 
-    [Theory]
+    [CatalogTheory]
     [InlineData(GranteeKind.User, "bob", true)]
     [InlineData(GranteeKind.Role, "analyst", true)]
     [InlineData(GranteeKind.Group, "staff", true)]
@@ -26,10 +26,10 @@ public sealed class GrantTests : CatalogFixture
         Assert.False(Catalog.Grants.MayExecute(model, Bob));
     }
 
-    [Fact]
+    [CatalogFact]
     public void Owners_need_no_grant() => Assert.True(Catalog.Grants.MayExecute(MakeReady("m"), Principal.OfUser("ann")));
 
-    [Fact]
+    [CatalogFact]
     public void Create_model_holds_for_one_database()
     {
         Catalog.Grants.GrantCreateModel("local", [new Grantee(GranteeKind.Role, "analyst")], true, "root");
@@ -45,7 +45,7 @@ public sealed class GrantTests : CatalogFixture
         Assert.Equal(2, Catalog.Grants.List().Count);
     }
 
-    [Fact]
+    [CatalogFact]
     public void Granting_again_adds_and_never_takes()
     {
         var model = MakeReady("m");
@@ -57,7 +57,7 @@ public sealed class GrantTests : CatalogFixture
         Assert.True(Catalog.Grants.HoldsGrantOption(Privilege.Execute, "local", model.Id, Bob));
     }
 
-    [Fact]
+    [CatalogFact]
     public void Granting_on_several_models_is_all_or_nothing()
     {
         MakeReady("m");
@@ -66,7 +66,7 @@ public sealed class GrantTests : CatalogFixture
         Assert.Empty(Catalog.Grants.List());
     }
 
-    [Fact]
+    [CatalogFact]
     public void Dropping_a_model_drops_its_grants()
     {
         MakeReady("m");
@@ -76,4 +76,9 @@ public sealed class GrantTests : CatalogFixture
         Assert.Empty(Catalog.Grants.List());
         Assert.False(Catalog.Grants.MayExecute(MakeReady("m"), Bob));
     }
+
+    public sealed class OnSqlite() : GrantTests(new SqlitePlace());
+
+    [Collection(OnPostgreSql.Name)]
+    public sealed class OnPostgres(PostgresCatalogs server) : GrantTests(server.NewPlace());
 }

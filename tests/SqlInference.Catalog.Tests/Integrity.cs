@@ -8,8 +8,16 @@ static class Integrity
 {
     public static void Check(string folder)
     {
-        CheckDatabase(Path.Combine(folder, "catalog.db"));
-        using var catalog = CatalogDatabase.Open(Path.Combine(folder, "catalog.db"), new CatalogOptions { OrphanGrace = TimeSpan.Zero });
+        var path = Path.Combine(folder, "catalog.db");
+        CheckDatabase(path);
+        Check(CatalogDatabase.Open(path, new CatalogOptions { OrphanGrace = TimeSpan.Zero }), folder);
+    }
+
+    public static void Check(CatalogPlace place, string folder) => Check(place.Open(new() { OrphanGrace = TimeSpan.Zero }), folder);
+
+    static void Check(CatalogDatabase opened, string folder)
+    {
+        using var catalog = opened;
         var artifacts = new ArtifactStore(folder);
         catalog.Reconcile(artifacts);
         foreach (var model in catalog.Models.List())

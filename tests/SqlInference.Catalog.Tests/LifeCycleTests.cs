@@ -2,9 +2,9 @@ using SqlInference.Errors;
 
 namespace SqlInference.Catalog.Tests;
 
-public sealed class LifeCycleTests : CatalogFixture
+public abstract class LifeCycleTests(CatalogPlace place) : CatalogFixture(place)
 {
-    [Fact]
+    [CatalogFact]
     public void A_model_goes_from_created_over_training_to_ready()
     {
         var version = Begin("churn");
@@ -32,7 +32,7 @@ public sealed class LifeCycleTests : CatalogFixture
         Assert.Null(made.Process);
     }
 
-    [Fact]
+    [CatalogFact]
     public void What_a_statement_said_comes_back_as_it_was()
     {
         var definition = new ModelDefinition
@@ -64,7 +64,7 @@ public sealed class LifeCycleTests : CatalogFixture
         Assert.Equal(Clock.GetUtcNow(), other.Models.Get(Name("m")).CreatedAt);
     }
 
-    [Fact]
+    [CatalogFact]
     public void Replacing_keeps_the_old_version_serving_until_the_new_one_is_active()
     {
         var before = MakeReady("m", function: "f");
@@ -84,7 +84,7 @@ public sealed class LifeCycleTests : CatalogFixture
         Assert.Equal([VersionState.Retired, VersionState.Ready], Models.Versions(after.Id).Select(v => v.State));
     }
 
-    [Fact]
+    [CatalogFact]
     public void A_replacement_that_fails_leaves_the_old_version_serving()
     {
         var before = MakeReady("m");
@@ -96,7 +96,7 @@ public sealed class LifeCycleTests : CatalogFixture
         Refused(ErrorConditions.ModelNotReady, () => Models.Activate(second));
     }
 
-    [Fact]
+    [CatalogFact]
     public void A_first_version_that_fails_fails_the_model_with_its_reason()
     {
         var version = Begin("m");
@@ -109,7 +109,7 @@ public sealed class LifeCycleTests : CatalogFixture
         Assert.Null(model.CurrentVersion);
     }
 
-    [Fact]
+    [CatalogFact]
     public void A_model_that_failed_before_it_served_can_be_created_again_by_its_owner_only()
     {
         Models.Fail(Begin("m", function: "old"), "no rows");
@@ -124,7 +124,7 @@ public sealed class LifeCycleTests : CatalogFixture
         Begin("other", function: "old");
     }
 
-    [Fact]
+    [CatalogFact]
     public void An_existing_model_is_refused_or_left_alone()
     {
         var model = MakeReady("m");
@@ -134,7 +134,7 @@ public sealed class LifeCycleTests : CatalogFixture
         Assert.Single(Models.Versions(model.Id));
     }
 
-    [Fact]
+    [CatalogFact]
     public void Two_versions_of_a_model_are_not_made_at_once()
     {
         Begin("m");
@@ -143,7 +143,7 @@ public sealed class LifeCycleTests : CatalogFixture
         Assert.Contains(Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture), refusal.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [CatalogFact]
     public void An_abandoned_version_leaves_no_trace()
     {
         Models.Abandon(Begin("m"));
@@ -160,7 +160,7 @@ public sealed class LifeCycleTests : CatalogFixture
         Assert.Equal("first reason", Models.Get(Name("n")).FailureReason);
     }
 
-    [Fact]
+    [CatalogFact]
     public void Numbers_of_abandoned_versions_are_not_used_again()
     {
         MakeReady("m");
@@ -169,7 +169,7 @@ public sealed class LifeCycleTests : CatalogFixture
         Assert.Equal(3, Begin("m", CreateMode.OrReplace).Number);
     }
 
-    [Fact]
+    [CatalogFact]
     public void A_version_without_its_artifact_cannot_serve()
     {
         var version = Begin("m");
@@ -178,7 +178,7 @@ public sealed class LifeCycleTests : CatalogFixture
         Assert.Equal(ModelState.Created, Models.Get(Name("m")).State);
     }
 
-    [Fact]
+    [CatalogFact]
     public void A_ready_version_does_not_change()
     {
         var version = new VersionKey(MakeReady("m").Id, 1);
@@ -193,7 +193,7 @@ public sealed class LifeCycleTests : CatalogFixture
         Assert.Equal(VersionState.Ready, Models.FindVersion(version)!.State);
     }
 
-    [Fact]
+    [CatalogFact]
     public void Completing_may_settle_the_definition()
     {
         var version = Begin("m", function: "f");
@@ -204,7 +204,7 @@ public sealed class LifeCycleTests : CatalogFixture
         Models.Begin(new NewVersion(Name("n"), "ann", CreateMode.Create, Definition("f", "int4")));
     }
 
-    [Fact]
+    [CatalogFact]
     public void An_earlier_version_can_serve_again()
     {
         MakeReady("m", function: "f");
@@ -220,7 +220,7 @@ public sealed class LifeCycleTests : CatalogFixture
         Assert.Contains("1, 2", refusal.Hint, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [CatalogFact]
     public void A_dropped_model_stops_its_training()
     {
         var version = Begin("m");
@@ -232,4 +232,9 @@ public sealed class LifeCycleTests : CatalogFixture
         Models.Abandon(version);
         Assert.Null(Models.FindVersion(version));
     }
+
+    public sealed class OnSqlite() : LifeCycleTests(new SqlitePlace());
+
+    [Collection(OnPostgreSql.Name)]
+    public sealed class OnPostgres(PostgresCatalogs server) : LifeCycleTests(server.NewPlace());
 }

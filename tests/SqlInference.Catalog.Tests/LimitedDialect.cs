@@ -33,6 +33,10 @@ sealed class LimitedDialect(string path) : ICatalogDialect
 
     public void RollBack(DbTransaction transaction) => _inner.RollBack(transaction);
 
+    public DateTimeOffset Now(DbTransaction transaction) => _inner.Now(transaction);
+
+    public bool MayTryAgain(DbException exception, bool nothingDone) => _inner.MayTryAgain(exception, nothingDone);
+
     public IReadOnlyCollection<string> Tables(DbTransaction transaction) => _inner.Tables(transaction);
 
     public string FirstRows(string countParameter) => _inner.FirstRows(countParameter);

@@ -2,9 +2,9 @@ using SqlInference.Errors;
 
 namespace SqlInference.Catalog.Tests;
 
-public sealed class NameTests : CatalogFixture
+public abstract class NameTests(CatalogPlace place) : CatalogFixture(place)
 {
-    [Theory]
+    [CatalogTheory]
     [InlineData("predict_star_ratings", "public.predict_star_rating")]
     [InlineData("PREDICT_STAR_RATING", "public.predict_star_rating")]
     [InlineData("churn", "dsoaws.churn")]
@@ -18,7 +18,7 @@ public sealed class NameTests : CatalogFixture
         Assert.Contains($"public.{asked}", refusal.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [CatalogFact]
     public void A_name_like_no_other_gets_no_guess()
     {
         Begin("predict_star_rating");
@@ -26,7 +26,7 @@ public sealed class NameTests : CatalogFixture
         Assert.Equal("SHOW MODEL ALL lists the models.", Refused(ErrorConditions.UnknownModel, () => Models.Get(Name("xyz"))).Hint);
     }
 
-    [Fact]
+    [CatalogFact]
     public void Databases_do_not_see_each_other()
     {
         Begin("m");
@@ -38,16 +38,16 @@ public sealed class NameTests : CatalogFixture
         Assert.Equal(2, Models.List().Count);
     }
 
-    [Fact]
+    [CatalogFact]
     public void Names_are_data()
     {
-        const string Hostile = "x'; DROP TABLE model; --\"\0é";
+        const string Hostile = "x'; DROP TABLE model; --\"é";
         Begin(Hostile);
 
         Assert.Equal(Hostile, Models.Get(Name(Hostile)).Name.Name);
     }
 
-    [Fact]
+    [CatalogFact]
     public void A_function_belongs_to_one_model()
     {
         MakeReady("m", function: "f");
@@ -62,7 +62,7 @@ public sealed class NameTests : CatalogFixture
         Assert.Equal(["m", "n"], Models.FindByFunction("local", "public", "f").Select(model => model.Name.Name));
     }
 
-    [Fact]
+    [CatalogFact]
     public void A_function_is_free_once_nothing_needs_it()
     {
         MakeReady("m", function: "f");
@@ -75,7 +75,7 @@ public sealed class NameTests : CatalogFixture
         MakeReady("o", function: "g");
     }
 
-    [Fact]
+    [CatalogFact]
     public void A_failed_replacement_gives_its_function_up()
     {
         MakeReady("m", function: "f");
@@ -85,7 +85,7 @@ public sealed class NameTests : CatalogFixture
         Refused(ErrorConditions.FunctionExists, () => Begin("o", function: "f"));
     }
 
-    [Fact]
+    [CatalogFact]
     public void A_renamed_model_keeps_everything_but_its_name()
     {
         var before = MakeReady("m");
@@ -103,7 +103,7 @@ public sealed class NameTests : CatalogFixture
         Refused(ErrorConditions.UnknownModel, () => Models.Get(Name("m")));
     }
 
-    [Fact]
+    [CatalogFact]
     public void Settings_lie_over_the_statement_until_it_is_replaced()
     {
         MakeReady("m");
@@ -117,10 +117,23 @@ public sealed class NameTests : CatalogFixture
         Assert.Null(MakeReady("m", CreateMode.OrReplace).Setting("device"));
     }
 
-    [Fact]
+    [CatalogFact]
     public void A_model_changes_hands()
     {
         MakeReady("m");
         Assert.Equal("bob", Models.SetOwner(Name("m"), "bob", "ann").Owner);
     }
+
+    public sealed class OnSqlite() : NameTests(new SqlitePlace())
+    {
+        [Fact]
+        public void Any_character_may_be_in_a_name()
+        {
+            Begin("a\0b");
+            Assert.Equal("a\0b", Models.Get(Name("a\0b")).Name.Name);
+        }
+    }
+
+    [Collection(OnPostgreSql.Name)]
+    public sealed class OnPostgres(PostgresCatalogs server) : NameTests(server.NewPlace());
 }

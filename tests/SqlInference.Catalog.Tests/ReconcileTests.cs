@@ -1,21 +1,22 @@
 namespace SqlInference.Catalog.Tests;
 
-public sealed class ReconcileTests : CatalogFixture
+public abstract class ReconcileTests(CatalogPlace place) : CatalogFixture(place)
 {
-    static ProcessIdentity Dead { get; } = ProcessIdentity.Current with { Started = "an earlier life of this number" };
+    static ProcessIdentity Dead { get; } = ProcessIdentity.Current with { Started = $"{ProcessIdentity.Current.Started}0" };
 
     static ProcessIdentity Elsewhere { get; } = new("another-host", 1, "yesterday");
 
-    [Fact]
+    [CatalogFact]
     public void This_process_lives_and_an_earlier_holder_of_its_number_does_not()
     {
         Assert.False(ProcessIdentity.Current.IsKnownToBeGone());
         Assert.True(Dead.IsKnownToBeGone());
         Assert.True((ProcessIdentity.Current with { ProcessId = int.MaxValue }).IsKnownToBeGone());
         Assert.False(Elsewhere.IsKnownToBeGone());
+        Assert.False((ProcessIdentity.Current with { Started = "another-machine-of-this-name:1" }).IsKnownToBeGone());
     }
 
-    [Fact]
+    [CatalogFact]
     public void What_a_dead_process_was_making_is_failed_on_opening()
     {
         using (var dying = OpenAs(Dead))
@@ -29,7 +30,7 @@ public sealed class ReconcileTests : CatalogFixture
         Assert.StartsWith($"interrupted: the process {Dead} ended before it was complete", model.FailureReason, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [CatalogFact]
     public void What_another_host_is_making_lives_as_long_as_its_lease()
     {
         using var other = OpenAs(Elsewhere);
@@ -47,7 +48,7 @@ public sealed class ReconcileTests : CatalogFixture
         Assert.Contains("gave no sign", Models.Get(Name("m")).FailureReason, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [CatalogFact]
     public void A_clock_that_is_set_back_revives_nothing_that_was_given_up()
     {
         using var other = OpenAs(Elsewhere);
@@ -62,7 +63,7 @@ public sealed class ReconcileTests : CatalogFixture
         Assert.Empty(Catalog.Reconcile().Interrupted);
     }
 
-    [Fact]
+    [CatalogFact]
     public void A_clock_that_is_set_back_keeps_the_living_and_does_not_make_anybody_wait_for_the_dead()
     {
         using var other = OpenAs(Elsewhere);
@@ -79,7 +80,7 @@ public sealed class ReconcileTests : CatalogFixture
         VersionKey Of(string name) => other.Models.Begin(new NewVersion(Name(name), "ann", CreateMode.Create, Definition(name)))!.Key;
     }
 
-    [Fact]
+    [CatalogFact]
     public void An_interrupted_replacement_leaves_the_old_version_serving()
     {
         MakeReady("m", function: "f");
@@ -95,7 +96,7 @@ public sealed class ReconcileTests : CatalogFixture
         Assert.Empty(Models.FindByFunction("local", "public", "g"));
     }
 
-    [Fact]
+    [CatalogFact]
     public void Nobody_waits_for_the_dead_to_create_a_model()
     {
         using (var dying = OpenAs(Dead))
@@ -106,7 +107,7 @@ public sealed class ReconcileTests : CatalogFixture
         Assert.Equal(ModelState.Ready, MakeReady("m").State);
     }
 
-    [Fact]
+    [CatalogFact]
     public void Reconciling_twice_finds_nothing_the_second_time()
     {
         using (var dying = OpenAs(Dead))
@@ -117,4 +118,9 @@ public sealed class ReconcileTests : CatalogFixture
         Assert.Single(Catalog.Reconcile().Interrupted);
         Assert.Empty(Catalog.Reconcile().Interrupted);
     }
+
+    public sealed class OnSqlite() : ReconcileTests(new SqlitePlace());
+
+    [Collection(OnPostgreSql.Name)]
+    public sealed class OnPostgres(PostgresCatalogs server) : ReconcileTests(server.NewPlace());
 }

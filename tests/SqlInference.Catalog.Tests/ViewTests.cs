@@ -1,8 +1,8 @@
 namespace SqlInference.Catalog.Tests;
 
-public sealed class ViewTests : CatalogFixture
+public abstract class ViewTests(CatalogPlace place) : CatalogFixture(place)
 {
-    [Fact]
+    [CatalogFact]
     public void Show_model_all_lists_schemas_and_models_in_order()
     {
         Begin("b");
@@ -14,7 +14,7 @@ public sealed class ViewTests : CatalogFixture
         Assert.Equal([new("analytics", "c"), new("public", "a"), new("public", "b")], Catalog.ListModels("local"));
     }
 
-    [Fact]
+    [CatalogFact]
     public void Model_info_speaks_as_redshift_does()
     {
         MakeReady("a_ready");
@@ -35,7 +35,7 @@ public sealed class ViewTests : CatalogFixture
         Assert.Empty(Catalog.ModelInfo("sales"));
     }
 
-    [Fact]
+    [CatalogFact]
     public void Model_privileges_name_model_version_and_identity()
     {
         MakeReady("m");
@@ -52,4 +52,9 @@ public sealed class ViewTests : CatalogFixture
             ],
             Catalog.ModelPrivileges("local"));
     }
+
+    public sealed class OnSqlite() : ViewTests(new SqlitePlace());
+
+    [Collection(OnPostgreSql.Name)]
+    public sealed class OnPostgres(PostgresCatalogs server) : ViewTests(server.NewPlace());
 }

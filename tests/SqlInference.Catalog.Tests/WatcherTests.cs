@@ -1,10 +1,10 @@
 namespace SqlInference.Catalog.Tests;
 
-public sealed class WatcherTests : CatalogFixture
+public abstract class WatcherTests(CatalogPlace place) : CatalogFixture(place)
 {
     int _changes;
 
-    [Fact]
+    [CatalogFact]
     public void What_this_process_changes_is_told_at_once_and_once()
     {
         Watch();
@@ -17,7 +17,7 @@ public sealed class WatcherTests : CatalogFixture
         Assert.Equal(stamp + 2, Catalog.Changes.Stamp);
     }
 
-    [Fact]
+    [CatalogFact]
     public void What_only_counts_or_logs_is_no_change()
     {
         var version = Begin("m");
@@ -36,7 +36,7 @@ public sealed class WatcherTests : CatalogFixture
         Assert.Equal(0, _changes);
     }
 
-    [Fact]
+    [CatalogFact]
     public void A_change_that_was_taken_back_is_none()
     {
         MakeReady("m");
@@ -46,7 +46,7 @@ public sealed class WatcherTests : CatalogFixture
         Assert.Equal(0, _changes);
     }
 
-    [Fact]
+    [CatalogFact]
     public async Task What_another_process_changes_is_told_within_a_second()
     {
         var told = new TaskCompletionSource();
@@ -59,7 +59,7 @@ public sealed class WatcherTests : CatalogFixture
         Assert.Equal(other.Changes.Stamp, Catalog.Changes.Stamp);
     }
 
-    [Fact]
+    [CatalogFact]
     public void Several_changes_of_others_may_be_told_of_once()
     {
         using var other = OpenCatalog();
@@ -75,7 +75,7 @@ public sealed class WatcherTests : CatalogFixture
         Assert.Equal(other.Changes.Stamp, Catalog.Changes.Stamp);
     }
 
-    [Fact]
+    [CatalogFact]
     public void A_watcher_that_is_closed_is_silent()
     {
         var catalog = OpenCatalog();
@@ -91,4 +91,9 @@ public sealed class WatcherTests : CatalogFixture
     void Watch() => Catalog.Changes.Changed += Count;
 
     void Count() => Interlocked.Increment(ref _changes);
+
+    public sealed class OnSqlite() : WatcherTests(new SqlitePlace());
+
+    [Collection(OnPostgreSql.Name)]
+    public sealed class OnPostgres(PostgresCatalogs server) : WatcherTests(server.NewPlace());
 }

@@ -21,6 +21,7 @@ public sealed class CatalogWatcher : IDisposable
     Action? _changed;
     long _stamp;
     bool _disposed;
+    bool _isAsking;
 
     internal CatalogWatcher(CatalogStore store) => _store = store;
 
@@ -57,9 +58,6 @@ public sealed class CatalogWatcher : IDisposable
         {
             if (_disposed)
                 return;
-            _signal ??= _store.Dialect.Watch();
-            if (!_signal.MayHaveChanged())
-                return;
         }
 
         Reached(_store.Read(CatalogStore.Stamp));
@@ -95,9 +93,13 @@ public sealed class CatalogWatcher : IDisposable
 
     void PollQuietly()
     {
+        // A server that does not answer is asked by one thread, not by one more with each tick.
+        if (Interlocked.Exchange(ref _isAsking, true))
+            return;
         try
         {
-            Poll();
+            if (MayHaveChanged())
+                Poll();
         }
         catch (Exception exception) when (exception is DbException or SqlInferenceException)
         {
@@ -107,6 +109,21 @@ public sealed class CatalogWatcher : IDisposable
                 _signal?.Dispose();
                 _signal = null;
             }
+        }
+        finally
+        {
+            Volatile.Write(ref _isAsking, false);
+        }
+    }
+
+    bool MayHaveChanged()
+    {
+        lock (_polling)
+        {
+            if (_disposed)
+                return false;
+            _signal ??= _store.Dialect.Watch();
+            return _signal.MayHaveChanged();
         }
     }
 }

@@ -4,13 +4,16 @@ using Dapper;
 namespace SqlInference.Catalog.Store;
 
 /// <summary>One transaction on the catalog and the instant at which it happens.</summary>
-sealed class CatalogSession(DbTransaction transaction, DateTimeOffset now)
+sealed class CatalogSession(DbTransaction transaction, Func<DateTimeOffset> clock)
 {
+    DateTimeOffset? _now;
+
     public DbTransaction Transaction => transaction;
 
     public DbConnection Connection => transaction.Connection!;
 
-    public DateTimeOffset Now => now;
+    /// <summary>The same for all of the transaction; asked for at the first use, because a clock may be a server away.</summary>
+    public DateTimeOffset Now => _now ??= clock();
 
     public IReadOnlyList<T> Query<T>(string sql, object? parameters = null) => Connection.Query<T>(sql, parameters, transaction).AsList();
 
@@ -37,5 +40,5 @@ sealed class CatalogSession(DbTransaction transaction, DateTimeOffset now)
         INSERT INTO audit_event (occurred_at, actor, action, subject, outcome, detail)
         VALUES (@Time, @actor, @action, @subject, @Outcome, @detail)
         """,
-        new { Time = now.Ticks, actor, action, subject, Outcome = StoredText.Of(outcome), detail });
+        new { Time = Now.Ticks, actor, action, subject, Outcome = StoredText.Of(outcome), detail });
 }

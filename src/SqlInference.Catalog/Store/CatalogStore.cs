@@ -5,6 +5,8 @@ namespace SqlInference.Catalog.Store;
 /// <summary>Runs the catalog's transactions and turns the database's errors into ours.</summary>
 sealed class CatalogStore(ICatalogDialect dialect, CatalogOptions options)
 {
+    const int MostAttempts = 3;
+
     // The larger change that a thread is in the middle of.
     [ThreadStatic]
     static (CatalogStore Store, CatalogSession Session)? Underway;
@@ -23,7 +25,7 @@ sealed class CatalogStore(ICatalogDialect dialect, CatalogOptions options)
     {
         using var connection = dialect.Open();
         var transaction = dialect.BeginRead(connection);
-        return Within(transaction, () => query(new CatalogSession(transaction, options.TimeProvider.GetUtcNow())));
+        return Within(transaction, () => query(Session(transaction)));
     });
 
     /// <summary>Runs a change; it is durable when this returns and undone when it throws.</summary>
@@ -31,13 +33,15 @@ sealed class CatalogStore(ICatalogDialect dialect, CatalogOptions options)
     {
         if (Larger is { } larger)
             return change(larger);
+        var hasBegun = false;
         var (result, stamp) = Translated(() =>
         {
             using var connection = dialect.Open();
             var transaction = dialect.BeginWrite(connection);
+            hasBegun = true;
             return Within(transaction, () =>
             {
-                var session = new CatalogSession(transaction, options.TimeProvider.GetUtcNow());
+                var session = Session(transaction);
                 var result = change(session);
                 var stamp = session.HasChanged ? NextStamp(session) : 0;
                 Reached($"{step}: before commit");
@@ -45,7 +49,7 @@ sealed class CatalogStore(ICatalogDialect dialect, CatalogOptions options)
                 Reached($"{step}: committed");
                 return (result, stamp);
             });
-        });
+        }, () => hasBegun);
         Changes.Reached(stamp);
         return result;
     }
@@ -112,15 +116,21 @@ sealed class CatalogStore(ICatalogDialect dialect, CatalogOptions options)
         return result;
     }
 
-    T Translated<T>(Func<T> work)
+    CatalogSession Session(DbTransaction transaction) => new(transaction, () => options.TimeProvider?.GetUtcNow() ?? dialect.Now(transaction));
+
+    T Translated<T>(Func<T> work, Func<bool>? hasBegun = null)
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            return work();
-        }
-        catch (DbException exception)
-        {
-            throw dialect.Translate(exception);
+            try
+            {
+                return work();
+            }
+            catch (DbException exception)
+            {
+                if (attempt == MostAttempts || !dialect.MayTryAgain(exception, nothingDone: hasBegun?.Invoke() != true))
+                    throw dialect.Translate(exception);
+            }
         }
     }
 }

@@ -29,6 +29,13 @@ interface ICatalogDialect : IDisposable
     /// <summary>Ends a failed transaction without hiding why it failed.</summary>
     void RollBack(DbTransaction transaction);
 
+    /// <summary>The time, by the clock of whoever all that share the catalog have in common.</summary>
+    DateTimeOffset Now(DbTransaction transaction);
+
+    /// <summary>Whether failed work may be run once more: it was undone, and another attempt may meet better luck.</summary>
+    /// <param name="nothingDone">Whether the work had not begun to change anything, or never does.</param>
+    bool MayTryAgain(DbException exception, bool nothingDone);
+
     /// <summary>The tables that are there, whoever made them.</summary>
     IReadOnlyCollection<string> Tables(DbTransaction transaction);
 

@@ -84,6 +84,10 @@ sealed class SqliteDialect(string path) : ICatalogDialect
         }
     }
 
+    public DateTimeOffset Now(DbTransaction transaction) => DateTimeOffset.UtcNow;
+
+    public bool MayTryAgain(DbException exception, bool nothingDone) => false;
+
     public IReadOnlyCollection<string> Tables(DbTransaction transaction) => transaction.Connection!.Query<string>(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite^_%' ESCAPE '^'", transaction: transaction).AsList();
 

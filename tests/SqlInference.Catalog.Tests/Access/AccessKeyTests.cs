@@ -1,17 +1,18 @@
 using System.Runtime.Versioning;
-using Microsoft.Data.Sqlite;
+using Dapper;
 using SqlInference.Errors;
 using SqlInference.TestKit;
 
 namespace SqlInference.Catalog.Tests.Access;
 
-public sealed class AccessKeyTests : CatalogFixture
+public abstract class AccessKeyTests : CatalogFixture
 {
     readonly MasterKey _master;
 
-    public AccessKeyTests() => _master = MasterKeyFile.LoadOrCreate(Folder["master.key"]);
+    protected AccessKeyTests(CatalogPlace place)
+        : base(place) => _master = MasterKeyFile.LoadOrCreate(Folder["master.key"]);
 
-    [Fact]
+    [CatalogFact]
     public void A_key_has_the_shape_of_amazons_and_its_secret_comes_back_under_the_master_key()
     {
         var (record, secret) = Catalog.AccessKeys.Create(Request("pipeline") with { Database = "local" }, _master);
@@ -25,7 +26,7 @@ public sealed class AccessKeyTests : CatalogFixture
         Assert.DoesNotContain(secret, $"{record} {found} {found.EncryptedSecret}", StringComparison.Ordinal);
     }
 
-    [Fact]
+    [CatalogFact]
     public void Keys_are_named_listed_revoked_and_audited_as_tokens_are()
     {
         Catalog.Tokens.Create(Request("bi"));
@@ -41,14 +42,14 @@ public sealed class AccessKeyTests : CatalogFixture
         Assert.Single(Catalog.Tokens.List(revokedToo: false));
     }
 
-    [Fact]
+    [CatalogFact]
     public void Adapters_have_no_access_keys()
     {
         var exception = Refused(ErrorConditions.RequestMalformed, () => Catalog.AccessKeys.Create(Request("pg") with { Role = AccessRole.Adapter, Database = "d" }, _master));
         Assert.Equal("The access key 'pg' cannot be for an adapter.", exception.Message);
     }
 
-    [Fact]
+    [CatalogFact]
     public void Another_master_key_is_told_apart()
     {
         var record = Catalog.AccessKeys.Create(Request("bi"), _master).Record;
@@ -58,24 +59,21 @@ public sealed class AccessKeyTests : CatalogFixture
         Assert.Equal($"The access key {record.Id} was made under master key {_master.Id}; the one configured is {other.Id}.", exception.Message);
     }
 
-    [Fact]
+    [CatalogFact]
     public void A_secret_that_was_moved_to_another_key_is_not_accepted()
     {
         var victim = Catalog.AccessKeys.Create(Request("victim"), _master).Record;
         var mine = Catalog.AccessKeys.Create(Request("mine"), _master).Record;
-        using (var connection = new SqliteConnection($"Data Source={Folder.CatalogPath};Pooling=False"))
+        using (var connection = Place.Connect())
         {
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = $"UPDATE access_key SET secret = (SELECT secret FROM access_key WHERE id = '{mine.Id}') WHERE id = '{victim.Id}'";
-            command.ExecuteNonQuery();
+            connection.Execute($"UPDATE access_key SET secret = (SELECT secret FROM access_key WHERE id = '{mine.Id}') WHERE id = '{victim.Id}'");
         }
 
         var exception = Refused(ErrorConditions.CatalogUnusable, () => Catalog.AccessKeys.Find(victim.Id)!.Secret(_master));
         Assert.Equal($"The secret of the access key {victim.Id} was changed in the catalog and cannot be read.", exception.Message);
     }
 
-    [Fact]
+    [CatalogFact]
     public void Master_key_files_that_are_missing_or_of_another_length_are_named()
     {
         var path = Folder["none.key"];
@@ -97,7 +95,7 @@ public sealed class AccessKeyTests : CatalogFixture
         Assert.Equal(($"The master key file '{path}' can be read by others.", $"Run: chmod 600 '{path}'"), (exception.Message, exception.Hint));
     }
 
-    [Fact]
+    [CatalogFact]
     public void Of_many_that_make_the_master_key_at_once_all_get_the_same()
     {
         var ids = new string[16];
@@ -108,4 +106,9 @@ public sealed class AccessKeyTests : CatalogFixture
     }
 
     static NewAccess Request(string name) => new() { Name = name, Role = AccessRole.Execute, Actor = "ann" };
+
+    public sealed class OnSqlite() : AccessKeyTests(new SqlitePlace());
+
+    [Collection(OnPostgreSql.Name)]
+    public sealed class OnPostgres(PostgresCatalogs server) : AccessKeyTests(server.NewPlace());
 }

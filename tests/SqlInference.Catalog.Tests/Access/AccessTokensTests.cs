@@ -1,16 +1,17 @@
-using Microsoft.Data.Sqlite;
+using Dapper;
 using SqlInference.Errors;
 
 namespace SqlInference.Catalog.Tests.Access;
 
-public sealed class AccessTokensTests : CatalogFixture
+public abstract class AccessTokensTests : CatalogFixture
 {
     readonly string _text;
     readonly string _id;
 
-    public AccessTokensTests() => (_id, _text) = Create(Catalog, "bi");
+    protected AccessTokensTests(CatalogPlace place)
+        : base(place) => (_id, _text) = Create(Catalog, "bi");
 
-    [Fact]
+    [CatalogFact]
     public void The_text_lets_its_holder_in_and_nothing_else_does()
     {
         using var tokens = new AccessTokens(Catalog, Clock);
@@ -25,7 +26,7 @@ public sealed class AccessTokensTests : CatalogFixture
         }
     }
 
-    [Fact]
+    [CatalogFact]
     public void Every_character_of_the_secret_counts()
     {
         using var tokens = new AccessTokens(Catalog, Clock);
@@ -37,7 +38,7 @@ public sealed class AccessTokensTests : CatalogFixture
         }
     }
 
-    [Fact]
+    [CatalogFact]
     public void An_expired_token_is_refused_and_stays_so_when_the_clock_is_set_back()
     {
         var (_, text) = Create(Catalog, "brief", Clock.GetUtcNow().AddMinutes(10));
@@ -54,7 +55,7 @@ public sealed class AccessTokensTests : CatalogFixture
         Assert.NotNull(tokens.Verify(_text, out _));
     }
 
-    [Fact]
+    [CatalogFact]
     public void A_revocation_by_this_process_counts_at_once()
     {
         using var tokens = new AccessTokens(Catalog, Clock);
@@ -66,7 +67,7 @@ public sealed class AccessTokensTests : CatalogFixture
         Assert.False(tokens.Any);
     }
 
-    [Fact]
+    [CatalogFact]
     public void Somebody_who_does_not_know_the_secret_is_not_told_that_a_token_was_revoked()
     {
         Catalog.Tokens.Revoke("bi", "ann");
@@ -76,7 +77,7 @@ public sealed class AccessTokensTests : CatalogFixture
         Assert.Equal(TokenRefusal.Unknown, refusal);
     }
 
-    [Fact]
+    [CatalogFact]
     public void What_another_process_creates_and_revokes_counts_with_the_next_look_at_the_catalog()
     {
         using var tokens = new AccessTokens(Catalog, Clock);
@@ -91,7 +92,7 @@ public sealed class AccessTokensTests : CatalogFixture
         Assert.Equal(TokenRefusal.Revoked, refusal);
     }
 
-    [Fact]
+    [CatalogFact]
     public void Nobody_gets_in_while_it_cannot_be_known_who_was_revoked()
     {
         using var tokens = new AccessTokens(Catalog, Clock);
@@ -104,7 +105,7 @@ public sealed class AccessTokensTests : CatalogFixture
         Assert.NotNull(tokens.Verify(_text, out _));
     }
 
-    [Fact]
+    [CatalogFact]
     public void The_last_use_is_written_down_later_and_only_where_there_was_one()
     {
         Create(Catalog, "idle");
@@ -119,7 +120,7 @@ public sealed class AccessTokensTests : CatalogFixture
         Assert.Equal([Clock.GetUtcNow(), null], Catalog.Tokens.List().Select(token => token.LastUsedAt));
     }
 
-    [Fact]
+    [CatalogFact]
     public void Verifying_allocates_nothing()
     {
         using var tokens = new AccessTokens(Catalog, Clock);
@@ -143,10 +144,12 @@ public sealed class AccessTokensTests : CatalogFixture
 
     void Rename(string table, string name)
     {
-        using var connection = new SqliteConnection($"Data Source={Folder.CatalogPath};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = $"ALTER TABLE {table} RENAME TO {name}";
-        command.ExecuteNonQuery();
+        using var connection = Place.Connect();
+        connection.Execute($"ALTER TABLE {table} RENAME TO {name}");
     }
+
+    public sealed class OnSqlite() : AccessTokensTests(new SqlitePlace());
+
+    [Collection(OnPostgreSql.Name)]
+    public sealed class OnPostgres(PostgresCatalogs server) : AccessTokensTests(server.NewPlace());
 }

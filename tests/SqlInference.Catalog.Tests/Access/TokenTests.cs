@@ -4,11 +4,11 @@ using SqlInference.Errors;
 
 namespace SqlInference.Catalog.Tests.Access;
 
-public sealed class TokenTests : CatalogFixture
+public abstract class TokenTests(CatalogPlace place) : CatalogFixture(place)
 {
     ITokens Tokens => Catalog.Tokens;
 
-    [Fact]
+    [CatalogFact]
     public void A_token_is_kept_without_its_text()
     {
         var (record, text) = Tokens.Create(new NewAccess
@@ -32,7 +32,7 @@ public sealed class TokenTests : CatalogFixture
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(text[17..]))), found.SecretHash);
     }
 
-    [Fact]
+    [CatalogFact]
     public void The_text_is_in_no_file_no_record_and_no_trail()
     {
         var created = Tokens.Create(Request("bi"));
@@ -50,7 +50,7 @@ public sealed class TokenTests : CatalogFixture
         }
     }
 
-    [Fact]
+    [CatalogFact]
     public void Creation_and_revocation_are_in_the_audit_trail()
     {
         var id = Tokens.Create(Request("bi") with { Database = "sales" }).Record.Id;
@@ -61,7 +61,7 @@ public sealed class TokenTests : CatalogFixture
             Catalog.AuditTrail.Newest(10).Select(record => (record.Actor, record.Action, record.Subject, record.Detail!)));
     }
 
-    [Fact]
+    [CatalogFact]
     public void A_name_is_one_live_tokens_and_free_again_when_that_is_revoked_or_expired()
     {
         var first = Tokens.Create(Request("bi") with { ExpiresAt = Clock.GetUtcNow().AddHours(1) }).Record.Id;
@@ -77,7 +77,7 @@ public sealed class TokenTests : CatalogFixture
         Assert.Equal(new[] { third, second, first }.Order(), Tokens.List().Select(token => token.Id).Order());
     }
 
-    [Fact]
+    [CatalogFact]
     public void What_is_not_there_cannot_be_revoked()
     {
         var text = Tokens.Create(Request("reports")).Text;
@@ -90,7 +90,7 @@ public sealed class TokenTests : CatalogFixture
         Refused(ErrorConditions.UnknownToken, () => Tokens.Revoke("reports", "ann"));
     }
 
-    [Fact]
+    [CatalogFact]
     public void Requests_that_make_no_sense_are_refused_by_name()
     {
         Complains(ErrorConditions.NameTooLong, "The name of the token has 129 characters, more than 128.", Request(new string('x', 129)));
@@ -104,7 +104,7 @@ public sealed class TokenTests : CatalogFixture
         Assert.Empty(Tokens.List());
     }
 
-    [Fact]
+    [CatalogFact]
     public void The_last_use_only_moves_on()
     {
         var id = Tokens.Create(Request("bi")).Record.Id;
@@ -115,7 +115,7 @@ public sealed class TokenTests : CatalogFixture
         Assert.Equal(used, Tokens.Find(id)!.LastUsedAt);
     }
 
-    [Fact]
+    [CatalogFact]
     public void The_verifier_is_that_of_the_rfc()
     {
         // RFC 7677, section 3.
@@ -136,7 +136,7 @@ public sealed class TokenTests : CatalogFixture
         Assert.Equal(verifier.StoredKey, SHA256.HashData(clientKey));
     }
 
-    [Fact]
+    [CatalogFact]
     public void The_verifier_of_a_token_is_kept_and_is_of_its_whole_text()
     {
         var (record, text) = Tokens.Create(Request("bi"));
@@ -152,4 +152,9 @@ public sealed class TokenTests : CatalogFixture
 
     void Complains(ErrorCondition condition, string message, NewAccess request) =>
         Assert.Equal(message, Refused(condition, () => Tokens.Create(request)).Message);
+
+    public sealed class OnSqlite() : TokenTests(new SqlitePlace());
+
+    [Collection(OnPostgreSql.Name)]
+    public sealed class OnPostgres(PostgresCatalogs server) : TokenTests(server.NewPlace());
 }
