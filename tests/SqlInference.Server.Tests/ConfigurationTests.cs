@@ -133,6 +133,20 @@ public sealed class ConfigurationTests : IDisposable
         Assert.All(messages, message => Assert.Contains(message, told, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("postgresql://ann:hush@db/models", "catalog has a password in it; put it in a file, and name that in PGPASSFILE or in passfile.")]
+    [InlineData("Host=db;Password=hush", "catalog has a password in it; put it in a file, and name that in PGPASSFILE or in passfile.")]
+    [InlineData("mysql://db", "catalog is not an address; it has to be like postgresql://USER@HOST/DATABASE, or a connection string of Npgsql.")]
+    public void A_catalog_that_cannot_be_used_is_told_without_its_address(string catalog, string message) =>
+        Assert.Equal($"The configuration is wrong: {message}", Refused($$"""{ "catalog": "{{catalog}}" }""").Message);
+
+    [Fact]
+    public void The_files_of_a_catalog_elsewhere_are_not_among_those_of_the_data_folder()
+    {
+        Assert.Equal("/data", Read("""{ "data": "/data" }""").Catalog.ArtifactFolder);
+        Assert.Equal("/data/shared", Read("""{ "data": "/data", "catalog": "postgresql://ann@db/models" }""").Catalog.ArtifactFolder);
+    }
+
     string File => Path.Combine(_folder, "configuration.json");
 
     SqlInferenceException Refused(string file) => Assert.Throws<SqlInferenceException>(() => Read(file));

@@ -78,7 +78,8 @@ public static class CatalogBackup
         if (!File.Exists(Path.Combine(folder, BackupFormat.Catalog)))
         {
             throw new SqlInferenceException(
-                ErrorConditions.DataFolderUnusable, $"There is no catalog in '{folder}'.", "Name the data folder with --data.");
+                ErrorConditions.DataFolderUnusable, $"There is no catalog in '{folder}'.",
+                "Name the data folder with --data. A catalog in PostgreSQL is backed up by pg_dump, and then by a copy of the model files.");
         }
 
         var store = new ArtifactStore(folder);

@@ -11,6 +11,4 @@ static class DataOption
         HelpName = "DIR",
         DefaultValueFactory = _ => "./.sqlinference",
     };
-
-    public static string CatalogIn(string folder) => Path.Combine(folder, "catalog.db");
 }

@@ -92,8 +92,8 @@ sealed class ServeCommand
 
     static async Task ServeAsync(ServerConfiguration configuration, CancellationToken cancellation)
     {
-        using var catalog = CatalogDatabase.Open(Path.Combine(configuration.DataFolder, "catalog.db"));
-        using var service = new InferenceService(catalog, new ArtifactStore(configuration.DataFolder), configuration.Service);
+        using var catalog = configuration.Catalog.Open();
+        using var service = new InferenceService(catalog, new ArtifactStore(configuration.Catalog.ArtifactFolder), configuration.Service);
         // From here on: a signal that comes while the server starts is heard too.
         using var signals = new StopSignals();
         await using var server = await InferenceServer.StartAsync(service, configuration.Server, logging => ServerLog.Configure(logging, configuration.Server), cancellation);

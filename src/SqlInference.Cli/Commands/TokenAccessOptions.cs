@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using SqlInference.Catalog;
 using SqlInference.Cli.Output;
 using SqlInference.Cli.Terminal;
+using SqlInference.Server.Configuration;
 
 namespace SqlInference.Cli.Commands;
 
@@ -14,6 +15,12 @@ sealed partial class TokenAccessOptions
     const int MostYears = 100;
 
     readonly Option<string> _data = DataOption.Create();
+
+    readonly Option<string?> _catalog = new("--catalog")
+    {
+        Description = "The PostgreSQL database with the catalog, where it is not in the data folder: postgresql://USER@HOST/DATABASE.",
+        HelpName = "URL",
+    };
 
     readonly Option<bool> _json = new("--json") { Description = "Print JSON instead of a table." };
 
@@ -53,7 +60,9 @@ sealed partial class TokenAccessOptions
     public void AddTo(Command command)
     {
         command.Options.Add(_data);
+        command.Options.Add(_catalog);
         command.Options.Add(_json);
+        command.Validators.Add(CheckCatalog);
     }
 
     public string DataFolder(ParseResult arguments) => arguments.GetValue(_data)!;
@@ -76,7 +85,7 @@ sealed partial class TokenAccessOptions
     /// <summary>Opens the catalog beside whatever else has it open, and prints what the work answers.</summary>
     public int Run(ParseResult arguments, Func<CatalogDatabase, UserConsole, int> work) => CommandRun.Run(interruptEnds: true, (console, _) =>
     {
-        using var catalog = CatalogDatabase.Open(DataOption.CatalogIn(DataFolder(arguments)));
+        using var catalog = Location(arguments).Open();
         return work(catalog, console);
     });
 
@@ -105,6 +114,15 @@ sealed partial class TokenAccessOptions
             result.AddError("An adapter speaks for the users of one database: name it with --database.");
         if (Given(result, _expires) is { } expires && Lifetime(expires) == null)
             result.AddError($"--expires is '{expires}'; it has to be a number of minutes, hours, days or weeks, such as 30m, 12h, 90d or 52w, and at most {MostYears} years.");
+    }
+
+    /// <summary>Where the catalog is, which <see cref="CheckCatalog"/> has found to be a place for one.</summary>
+    CatalogLocation Location(ParseResult arguments) => CatalogLocation.TryParse(DataFolder(arguments), arguments.GetValue(_catalog), out _)!;
+
+    void CheckCatalog(CommandResult result)
+    {
+        if (CatalogLocation.TryParse("", Given(result, _catalog), out var error) is null)
+            result.AddError($"--catalog {error}.");
     }
 
     static string? Given(CommandResult result, Option option) => result.GetResult(option) is { Tokens: [var token] } ? token.Value : null;

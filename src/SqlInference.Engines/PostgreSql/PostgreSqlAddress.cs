@@ -24,7 +24,11 @@ public sealed class PostgreSqlAddress
         _settings = settings;
     }
 
-    internal string ConnectionString => _settings.ConnectionString;
+    /// <summary>For Npgsql; with the password, if there is one.</summary>
+    public string ConnectionString => _settings.ConnectionString;
+
+    /// <summary>Whether it has the password itself, rather than a file or the environment.</summary>
+    public bool HasPassword => !string.IsNullOrEmpty(_settings.Password);
 
     /// <summary>Whether a text is a URL of a PostgreSQL database, right or wrong.</summary>
     public static bool IsUrl(string text) => Schemes.Any(scheme => text.StartsWith($"{scheme}://", StringComparison.OrdinalIgnoreCase));

@@ -11,7 +11,7 @@ using SqlInference.Service.Remote;
 namespace SqlInference.Server.Configuration;
 
 /// <summary>The configuration of a service, checked as a whole.</summary>
-public sealed record ServerConfiguration(string DataFolder, ServerOptions Server, ServiceOptions Service)
+public sealed record ServerConfiguration(string DataFolder, CatalogLocation Catalog, ServerOptions Server, ServiceOptions Service)
 {
     /// <summary>Reads file, environment and flags; refuses with everything that is wrong at once.</summary>
     public static ServerConfiguration Read(
@@ -27,10 +27,18 @@ public sealed record ServerConfiguration(string DataFolder, ServerOptions Server
 
         var reader = new SettingReader(sources.Values, errors);
         var data = Path.GetFullPath(reader.Text(Settings.Data)!);
-        var configuration = new ServerConfiguration(data, ReadServer(reader, data), ReadService(reader, notices));
+        var configuration = new ServerConfiguration(data, ReadCatalog(reader, data), ReadServer(reader, data), ReadService(reader, notices));
         return errors.Count == 0 ? configuration : throw new SqlInferenceException(ErrorConditions.ConfigurationInvalid,
             errors.Count == 1 ? $"The configuration is wrong: {errors[0]}" : $"The configuration has {errors.Count} errors:\n  {string.Join("\n  ", errors)}",
             "Settings, defaults and what they do are in docs/operations.md.");
+    }
+
+    static CatalogLocation ReadCatalog(SettingReader reader, string data)
+    {
+        if (CatalogLocation.TryParse(data, reader.Text(Settings.Catalog), out var error) is { } catalog)
+            return catalog;
+        reader.Wrong(Settings.Catalog, error!);
+        return CatalogLocation.TryParse(data, null, out _)!;
     }
 
     static ServerOptions ReadServer(SettingReader reader, string data)

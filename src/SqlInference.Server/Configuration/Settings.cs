@@ -9,6 +9,9 @@ public static class Settings
     public static readonly SettingDefinition Data = new("data", Text, "./.sqlinference",
         "The folder with the catalog and the models; made if need be.");
 
+    public static readonly SettingDefinition Catalog = new("catalog", Text, null,
+        "The PostgreSQL database with the catalog, as postgresql://USER@HOST/DATABASE or a connection string; the data folder has it where not given.");
+
     public static readonly SettingDefinition Listen = new("listen", List, "http://127.0.0.1:8780",
         "The addresses to listen on: http://HOST:PORT, https://HOST:PORT or unix:/PATH.");
 
@@ -80,7 +83,7 @@ public static class Settings
 
     public static readonly IReadOnlyList<SettingDefinition> All =
     [
-        Data, Listen, TlsCertificate, TlsKey, SocketMode, RequireTokens, AccessKeyFile, ContainerModel, MaxRequestBytes, DrainSeconds,
+        Data, Catalog, Listen, TlsCertificate, TlsKey, SocketMode, RequireTokens, AccessKeyFile, ContainerModel, MaxRequestBytes, DrainSeconds,
         PendingHours, ModelFolders, ModelMemory, QueueMemory, Device, GpuMemory, EndpointHosts, EndpointAuthorities, Credentials, AwsRegion,
         AwsCredential,
         LogFormat, LogLevel, OtlpEndpoint,

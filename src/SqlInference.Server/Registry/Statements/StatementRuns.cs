@@ -83,6 +83,8 @@ sealed class StatementRuns : IDisposable
         try
         {
             _service.Catalog.Pending.Sweep();
+            // Another service on the catalog may have died.
+            _service.Catalog.Reconcile();
         }
         catch (SqlInferenceException)
         {
