@@ -22,6 +22,18 @@ public abstract class EndpointTests(CatalogPlace place) : CatalogFixture(place)
     }
 
     [CatalogFact]
+    public void An_endpoint_goes_with_a_model_that_never_came_to_be()
+    {
+        var version = Begin("m");
+        Catalog.Endpoints.Create(new NewEndpoint { Name = "e", Actor = "root", Model = Name("m") });
+        Models.Abandon(version);
+
+        Assert.Null(Models.Find(Name("m")));
+        Assert.Null(Catalog.Endpoints.Find("e"));
+        Assert.Contains(Catalog.AuditTrail.Newest(10), record => record is { Action: "DROP ENDPOINT", Subject: "e", Detail: "with model public.m" });
+    }
+
+    [CatalogFact]
     public void An_endpoint_outside_is_kept_as_stated()
     {
         var made = Catalog.Endpoints.Create(new NewEndpoint

@@ -113,4 +113,15 @@ public sealed class TokenTests : IDisposable
         Assert.Equal("error: --role is 'adapter'; it has to be admin, create or execute.\nhint: See sqlinference key create --help.\n",
             _command.Run("key", "create", "--name", "x", "--role", "adapter", "--database", "d").Error);
     }
+
+    [Fact]
+    public void A_catalog_in_PostgreSQL_is_named_by_an_address_without_a_password()
+    {
+        var refused = _command.Run("token", "list", "--catalog", "postgresql://ann:hush@127.0.0.1:1/models");
+        Assert.Contains("--catalog has a password in it; put it in a file, and name that in PGPASSFILE or in passfile.", refused.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", refused.Error, StringComparison.Ordinal);
+
+        var away = _command.Run("token", "list", "--catalog", "postgresql://ann@127.0.0.1:1/models");
+        Assert.StartsWith("error SI111 catalog_unusable: The catalog models at 127.0.0.1:1 cannot be reached: ", away.Error, StringComparison.Ordinal);
+    }
 }

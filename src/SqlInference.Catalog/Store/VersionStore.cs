@@ -151,6 +151,13 @@ sealed class VersionStore(CatalogStore store)
             VersionRow.Select + "WHERE v.model_id = @ModelId ORDER BY v.version DESC", new { key.ModelId });
         if (newest is null)
         {
+            // Whoever made an endpoint for the model saw what never came to be.
+            foreach (var endpoint in session.Query<string>("SELECT name FROM endpoint WHERE model_id = @ModelId ORDER BY name", new { key.ModelId }))
+            {
+                session.Execute("DELETE FROM endpoint WHERE name = @endpoint", new { endpoint });
+                session.Audit(version.CreatedBy, "DROP ENDPOINT", endpoint, AuditOutcome.Succeeded, $"with model {name}");
+            }
+
             session.Execute("DELETE FROM model WHERE id = @ModelId", new { key.ModelId });
         }
         else
