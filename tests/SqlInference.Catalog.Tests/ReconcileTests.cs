@@ -49,6 +49,18 @@ public abstract class ReconcileTests(CatalogPlace place) : CatalogFixture(place)
     }
 
     [CatalogFact]
+    public void What_this_process_is_making_it_ends_itself_unless_the_model_is_wanted_anew()
+    {
+        var version = Begin("m");
+        Clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.Empty(Catalog.Reconcile().Interrupted);
+        Assert.Equal(VersionState.Pending, Models.FindVersion(version)!.State);
+
+        Assert.Equal(2, Begin("m").Number);
+        Assert.Equal(VersionState.Failed, Models.FindVersion(version)!.State);
+    }
+
+    [CatalogFact]
     public void A_clock_that_is_set_back_revives_nothing_that_was_given_up()
     {
         using var other = OpenAs(Elsewhere);

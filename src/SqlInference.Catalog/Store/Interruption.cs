@@ -14,6 +14,9 @@ static class Interruption
         foreach (var version in pending)
         {
             var key = new VersionKey(version.ModelId, version.Version);
+            // What this process makes it ends itself, unless somebody waits for the model.
+            if (modelId is null && version.ToRecord().Process == options.Process)
+                continue;
             if (ReasonFor(version.ToRecord(), options.Process, session.Now) is not { } reason)
             {
                 Shorten(session, key, session.Now + options.LeaseDuration);
