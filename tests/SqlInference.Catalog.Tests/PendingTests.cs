@@ -3,11 +3,11 @@ using SqlInference.Errors;
 namespace SqlInference.Catalog.Tests;
 
 /// <summary>Statements between their two halves.</summary>
-public sealed class PendingTests : CatalogFixture
+public abstract class PendingTests(CatalogPlace place) : CatalogFixture(place)
 {
     static readonly TimeSpan Day = TimeSpan.FromHours(24);
 
-    static ProcessIdentity Dead { get; } = ProcessIdentity.Current with { Started = "an earlier life of this number" };
+    static ProcessIdentity Dead { get; } = ProcessIdentity.Current with { Started = $"{ProcessIdentity.Current.Started}0" };
 
     static PendingStatement Statement(string id, VersionKey? version = null) => new()
     {
@@ -40,7 +40,7 @@ public sealed class PendingTests : CatalogFixture
 
     ModelState StateOf(string name) => Models.Get(Name(name)).State;
 
-    [Fact]
+    [CatalogFact]
     public void A_statement_is_found_as_it_was_added()
     {
         Catalog.Pending.Add(Statement("s"));
@@ -50,7 +50,7 @@ public sealed class PendingTests : CatalogFixture
         Assert.Equal((1, 0), (Catalog.Pending.Count("local", "ann"), Catalog.Pending.Count("local", "bob")));
     }
 
-    [Fact]
+    [CatalogFact]
     public void A_version_that_waits_outlives_the_process_that_made_it()
     {
         using (var dying = OpenAs(Dead))
@@ -63,7 +63,7 @@ public sealed class PendingTests : CatalogFixture
         Assert.Equal(ModelState.Ready, StateOf("m"));
     }
 
-    [Fact]
+    [CatalogFact]
     public void A_version_whose_lease_is_over_goes_and_takes_the_model_along_that_has_no_other()
     {
         Complete(Catalog);
@@ -80,7 +80,7 @@ public sealed class PendingTests : CatalogFixture
         Assert.Null(Catalog.Pending.Find("m"));
     }
 
-    [Fact]
+    [CatalogFact]
     public void A_sign_of_the_session_makes_the_lease_begin_anew()
     {
         Complete(Catalog);
@@ -92,7 +92,7 @@ public sealed class PendingTests : CatalogFixture
         Assert.Equal(PendingState.Awaiting, Catalog.Pending.Find("m")!.State);
     }
 
-    [Fact]
+    [CatalogFact]
     public void Its_maker_renews_the_lease_of_a_version_no_more()
     {
         var version = Complete(Catalog);
@@ -103,7 +103,7 @@ public sealed class PendingTests : CatalogFixture
         Assert.NotNull(Models.Find(Name("m")));
     }
 
-    [Fact]
+    [CatalogFact]
     public void What_a_statement_does_and_that_it_is_confirmed_are_one_change()
     {
         MakeReady("m");
@@ -135,7 +135,7 @@ public sealed class PendingTests : CatalogFixture
         Assert.Equal(PendingState.Confirmed, Catalog.Pending.Find("s")!.State);
     }
 
-    [Fact]
+    [CatalogFact]
     public void A_rehearsal_finds_what_is_wrong_and_leaves_no_trace()
     {
         MakeReady("m");
@@ -148,7 +148,7 @@ public sealed class PendingTests : CatalogFixture
         Assert.Equal(stamp, Catalog.Changes.Stamp);
     }
 
-    [Fact]
+    [CatalogFact]
     public void One_of_many_who_confirm_does_it()
     {
         var version = Complete(Catalog);
@@ -160,7 +160,7 @@ public sealed class PendingTests : CatalogFixture
         Assert.Equal(version.Number, Models.Get(Name("m")).CurrentVersion);
     }
 
-    [Fact]
+    [CatalogFact]
     public void The_statement_that_a_model_waits_for_is_named()
     {
         Complete(Catalog);
@@ -175,7 +175,7 @@ public sealed class PendingTests : CatalogFixture
         Begin("m");
     }
 
-    [Fact]
+    [CatalogFact]
     public void A_transaction_sees_the_versions_that_it_made()
     {
         var version = Complete(Catalog);
@@ -186,4 +186,9 @@ public sealed class PendingTests : CatalogFixture
         Catalog.Pending.Confirm("m", static _ => { });
         Assert.Empty(Models.Unconfirmed("local", "7.1"));
     }
+
+    public sealed class OnSqlite() : PendingTests(new SqlitePlace());
+
+    [Collection(OnPostgreSql.Name)]
+    public sealed class OnPostgres(PostgresCatalogs server) : PendingTests(server.NewPlace());
 }
