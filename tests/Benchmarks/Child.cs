@@ -12,7 +12,7 @@ static class Child
     {
         using var warehouse = Warehouse.Open(args[0]);
         Console.WriteLine(warehouse.Number(args[1]).ToString(CultureInfo.InvariantCulture));
-        Console.WriteLine(PeakMemory().ToString(CultureInfo.InvariantCulture));
+        Console.WriteLine(PeakMemory(Environment.ProcessId).ToString(CultureInfo.InvariantCulture));
     }
 
     /// <summary>The peak memory in bytes of a process that runs the query.</summary>
@@ -32,10 +32,10 @@ static class Child
     }
 
     /// <summary>The kernel's high-water mark of resident memory.</summary>
-    static long PeakMemory()
+    public static long PeakMemory(int process)
     {
         const string Field = "VmHWM:";
-        var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith(Field, StringComparison.Ordinal));
+        var line = File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith(Field, StringComparison.Ordinal));
         return 1024 * long.Parse(line[Field.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
     }
 }

@@ -27,6 +27,10 @@ static class Models
     public static string CreateTransformer(string name, string settings) =>
         $"CREATE MODEL {name} FROM '{TransformerFile}' FUNCTION {name}(varchar) RETURNS int SETTINGS (TOKENIZER '{VocabularyFile}', MAX_TOKENS 128, {settings});";
 
+    /// <summary>A weight for each of the columns that the trees take: about as cheap as a model can be.</summary>
+    public static string CreateLinear(string name, string settings = "") =>
+        $"CREATE MODEL {name} FROM '{Path.Combine(AppContext.BaseDirectory, "data", "linear-8.onnx")}' FUNCTION {name} ({string.Join(", ", Inputs.Select(_ => "float8"))}) RETURNS float8 {settings};";
+
     /// <summary>
     /// Rows for the trees: every column of every row is drawn from a sample of real rows and moved by up to 10 %, so that
     /// no two are alike and no branch of a tree can be foretold.

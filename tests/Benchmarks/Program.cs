@@ -4,6 +4,7 @@ using Benchmarks.Forest;
 using Benchmarks.Gpu;
 using Benchmarks.Hosting;
 using Benchmarks.Http;
+using Benchmarks.Postgres;
 
 // One class per benchmark; the first argument names it, the others are its own.
 var report = new Report();
@@ -16,6 +17,7 @@ var benchmarks = new Dictionary<string, Action<string[]>>
     ["start"] = _ => StartBenchmark.Run(report),
     ["http"] = _ => HttpBenchmark.Run(report),
     ["crowd"] = _ => CrowdBenchmark.Run(report),
+    ["postgres"] = _ => PostgresBenchmark.Run(report),
     ["memory"] = _ => MemoryBenchmark.Run(report),
     ["cores"] = _ => ForestBenchmark.AddTo(report),
     ["batching"] = _ => BatchingBenchmark.Run(report),

@@ -1,3 +1,4 @@
+using Benchmarks.Forest;
 using SqlInference.Inference.Columns;
 using SqlInference.Inference.Forest;
 
@@ -34,23 +35,5 @@ static class TaxiBenchmark
         report.Add($"forest, repeats answered once, {name} (against every row scored)", Comparison.Run(Models.Rows, Once, All), ">= 5");
         foreach (var caller in callers)
             caller.Dispose();
-    }
-
-    sealed class ForestCaller(ForestBackend forest, ColumnView values) : IDisposable
-    {
-        readonly ColumnBatch _batch = new(1);
-        readonly ResultColumns _results = new(2, ForestBackend.ScoreOutput);
-
-        public void Run(int start, int count, int batch)
-        {
-            for (var at = start; at < start + count; at += batch)
-            {
-                _batch.RowCount = Math.Min(batch, start + count - at);
-                _batch[0] = values.Slice(at, _batch.RowCount);
-                forest.RunAsync(_batch, _results, CancellationToken.None).AsTask().Wait();
-            }
-        }
-
-        public void Dispose() => _results.Dispose();
     }
 }

@@ -289,6 +289,9 @@ def benchmark():
     trees = [grow(np.arange(len(rows)), 6) for _ in range(100)]
     save("gbt-100x6x8", [regressor(trees, ["features"], "variable")], [tensor("features", FLOAT, ["N", 8])],
          [tensor("variable", FLOAT, ["N", 1])], folder=BENCHMARK)
+    # Costs next to nothing, so that all the rest can be seen.
+    save("linear-8", [node("LinearRegressor", ["features"], ["variable"], ML, coefficients=[0.5] * 8, intercepts=[0.75])],
+         [tensor("features", FLOAT, ["N", 8])], [tensor("variable", FLOAT, ["N", 1])], folder=BENCHMARK)
 
     def answer(row):
         total = 0.0
@@ -306,7 +309,7 @@ def benchmark():
 def main():
     for family in (linear, typed_inputs, several_inputs, classifiers, text, outputs, bad, slow, external_data, benchmark):
         family()
-    for path in sorted(MODELS.rglob("*.onnx")) + sorted(BENCHMARK.glob("gbt*")):
+    for path in sorted(MODELS.rglob("*.onnx")) + sorted(BENCHMARK.glob("gbt*")) + sorted(BENCHMARK.glob("linear*")):
         print(f"{path.stat().st_size:8} {os.path.relpath(path, HERE)}")
 
 

@@ -1,0 +1,173 @@
+using System.Diagnostics;
+using Benchmarks.Forest;
+using Npgsql;
+using SqlInference.Inference.Columns;
+using SqlInference.Inference.Forest;
+
+namespace Benchmarks.Postgres;
+
+/// <summary>
+/// Prediction functions in ordinary SELECTs on PostgreSQL, against the same models called in process, one request at a
+/// time, and PL/Python.
+/// </summary>
+static class PostgresBenchmark
+{
+    const int Latencies = 5000;
+
+    public static void Run(Report report) => RunAsync(report).GetAwaiter().GetResult();
+
+    static async Task RunAsync(Report report)
+    {
+        await using var host = await PostgresHost.StartAsync();
+        await using var session = host.Connect();
+        var columns = Fill(session);
+        MakeModels(session);
+        MeasureTrees(report, session, columns);
+        MeasureForest(report, session, host.DataFolder);
+        MeasureOneRow(report, session);
+        await MeasureInFlightAsync(report, host);
+        MeasureMemory(report, host);
+        PythonBenchmark.Run(report, session, columns);
+    }
+
+    /// <summary>The rows as the embedded engine's benchmarks have them, copied; answers them by column.</summary>
+    static double[][] Fill(NpgsqlConnection session)
+    {
+        using var warehouse = Warehouse.Temporary();
+        warehouse.Run(Models.CreateTreeRows("measures", Models.Rows) + Models.CreateTaxi + Models.CreateTaxiRows("repeated", Models.Rows));
+        session.Run($"CREATE UNLOGGED TABLE measures ({string.Join(", ", Models.TreeArguments.Split(", ").Select(column => $"{column} float8"))})");
+        session.Run("CREATE UNLOGGED TABLE taxi (nbr_passengers int); CREATE UNLOGGED TABLE repeated (nbr_passengers int)");
+        Copy("measures", Models.TreeArguments);
+        Copy("taxi", "nbr_passengers");
+        Copy("repeated", "nbr_passengers");
+        session.Run("VACUUM ANALYZE");
+        return [.. Models.TreeArguments.Split(", ").Select(column =>
+        {
+            using var values = warehouse.Column($"SELECT {column} FROM measures", ElementType.Float64, Models.Rows);
+            return values.Span<double>().ToArray();
+        })];
+
+        void Copy(string table, string columns)
+        {
+            var file = Path.Combine(warehouse.Folder, $"{table}.csv");
+            warehouse.Run($"COPY (SELECT {columns} FROM {table}) TO '{file}' (HEADER false);");
+            using var into = session.BeginTextImport($"COPY {table} FROM STDIN CSV");
+            using var from = File.OpenText(file);
+            var block = new char[1 << 16];
+            for (int read; (read = from.Read(block)) > 0;)
+                into.Write(block.AsSpan(0, read));
+        }
+    }
+
+    static void MakeModels(NpgsqlConnection session)
+    {
+        session.RunModel(Models.CreateTrees("trees_alone", "SETTINGS (CACHE OFF, MAX_CONCURRENCY 1)"));
+        session.RunModel(Models.CreateTrees("trees", "SETTINGS (CACHE OFF)"));
+        session.RunModel(Models.CreateLinear("nothing", "SETTINGS (CACHE OFF)"));
+        session.RunModel(Models.CreateForest("scored"));
+        session.RunModel(Models.CreateForest("scored_all", "SETTINGS (CACHE OFF)"));
+        session.Run("SELECT sqlinference.confirm()");
+    }
+
+    static void MeasureTrees(Report report, NpgsqlConnection session, double[][] columns)
+    {
+        foreach (var threads in new[] { 1, 2 })
+        {
+            using var model = new TreesInProcess(Models.TreesFile, threads);
+            for (var i = 0; i < columns.Length; i++)
+                model.Fill(i, columns[i]);
+            session.Run(threads == 1 ? "RESET max_parallel_workers_per_gather" : "SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0");
+            session.Run($"SET max_parallel_workers_per_gather = {threads - 1}");
+            var query = $"SELECT count({(threads == 1 ? "trees_alone" : "trees")}({Models.TreeArguments})) FROM measures";
+            report.Add($"PostgreSQL, boosted trees in ONNX, {OnnxBenchmark.Name(threads)} (limit: ONNX Runtime, batches of 8192)",
+                Comparison.Run(Models.Rows, () => session.Run(query), () => model.Run(8192, Models.Rows), turns: 5), threads == 1 ? ">= 0.88" : ">= 0.75");
+        }
+
+        session.Run("SET max_parallel_workers_per_gather = 0");
+        Rate(report, session, "PostgreSQL, a linear model of 8 doubles: the way there and back (limit: the scan)",
+            $"SELECT count(nothing({Models.TreeArguments})) FROM measures", $"SELECT count({Models.TreeArguments.Replace(",", " +", StringComparison.Ordinal)}) FROM measures", ">= 2.5 M rows/s");
+    }
+
+    static void MeasureForest(Report report, NpgsqlConnection session, string folder)
+    {
+        using var forest = new ForestBackend(ForestFile.Read(Directory.GetFiles(folder, "*.rcf", SearchOption.AllDirectories)[0]));
+        var taken = new int[Models.Rows];
+        using (var reader = session.BeginBinaryExport("COPY repeated TO STDOUT BINARY"))
+        {
+            for (var i = 0; reader.StartRow() >= 0; i++)
+                taken[i] = reader.Read<int>();
+        }
+
+        using var values = new ColumnBuffer();
+        values.Reset(ElementType.Int32, taken.Length);
+        taken.CopyTo(values.Span<int>());
+        using var caller = new ForestCaller(forest, values.View);
+        session.Run("SET sqlinference.deduplicate = off");
+        report.Add("PostgreSQL, forest, every taxi row scored (limit: its loop, batches of 1024)", Comparison.Run(Models.Rows,
+            () => session.Run("SELECT count(scored_all(nbr_passengers)) FROM repeated"), () => caller.Run(0, Models.Rows, 1024), turns: 5), ">= 0.95");
+        session.Run("RESET sqlinference.deduplicate");
+        Rate(report, session, "PostgreSQL, forest, repeats answered once (limit: the scan)",
+            "SELECT count(scored(nbr_passengers)) FROM repeated", "SELECT count(nbr_passengers + 1) FROM repeated", ">= 2 M rows/s");
+    }
+
+    static void Rate(Report report, NpgsqlConnection session, string what, string ours, string limit, string goal) =>
+        report.Add(what, Comparison.Run(Models.Rows, () => session.Run(ours), () => session.Run(limit), turns: 5), goal);
+
+    static void MeasureOneRow(Report report, NpgsqlConnection session)
+    {
+        using var ours = new NpgsqlCommand("SELECT trees(1, 2, 3, 4, 5, 6, 7, 8)", session);
+        using var empty = new NpgsqlCommand("SELECT 1", session);
+        ours.Prepare();
+        empty.Prepare();
+        var (mine, others) = (new double[Latencies], new double[Latencies]);
+        for (var i = -Latencies; i < Latencies; i++)
+        {
+            var (one, other) = (Microseconds(ours), Microseconds(empty));
+            if (i >= 0)
+                (mine[i], others[i]) = (one, other);
+        }
+
+        Array.Sort(mine);
+        Array.Sort(others);
+        foreach (var percent in new[] { 50, 99 })
+        {
+            var at = Latencies * percent / 100;
+            report.Add($"PostgreSQL, SELECT of one prediction, {percent}th percentile (limit: SELECT 1)", $"{mine[at]:F0} us", $"{others[at]:F0} us",
+                mine[at] / others[at], percent == 50 ? "<= 60 us more" : "<= 100 us more");
+        }
+    }
+
+    static double Microseconds(NpgsqlCommand command)
+    {
+        var started = Stopwatch.GetTimestamp();
+        command.ExecuteScalar();
+        return Stopwatch.GetElapsedTime(started).TotalMicroseconds;
+    }
+
+    static async Task MeasureInFlightAsync(Report report, PostgresHost host)
+    {
+        const int Rows = 100_000;
+        await using var slow = await SlowHost.StartAsync();
+        using var session = host.Connect();
+        session.Run("SELECT sqlinference.define_function('public', 'slow', '{x}', '{float8}', 'float8', 'any.public.slow', 1, 'prediction', '{x}', '{false}')");
+        session.Run($"SET sqlinference.service = '{slow.Address}'");
+        Action Query(int inFlight) => () =>
+        {
+            session.Run($"SET sqlinference.requests_in_flight = {inFlight}");
+            session.Run($"SELECT count(slow(x1)) FROM (SELECT x1 FROM measures LIMIT {Rows}) AS m");
+        };
+        report.Add("PostgreSQL, a host that takes 5 ms, two requests under way (limit: one)", Comparison.Run(Rows, Query(2), Query(1), turns: 5), ">= 1.8");
+    }
+
+    static void MeasureMemory(Report report, PostgresHost host)
+    {
+        var peaks = new[] { 1, 20 }.Select(times =>
+        {
+            using var session = host.Connect();
+            session.Run($"SELECT count(nothing({Models.TreeArguments})) FROM measures, generate_series(1, {times})");
+            return Child.PeakMemory(session.ProcessID);
+        }).ToArray();
+        report.Add("PostgreSQL, the backend's peak memory for 20 M rows (limit: for 1 M)", $"{peaks[1] >> 20} MiB", $"{peaks[0] >> 20} MiB",
+            (double)peaks[1] / peaks[0], "<= 1.05");
+    }
+}
