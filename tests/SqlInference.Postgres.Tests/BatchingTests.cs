@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Npgsql;
 using SqlInference.Postgres.Tests.Support;
+using SqlInference.TestKit;
 
 namespace SqlInference.Postgres.Tests;
 

@@ -1,4 +1,5 @@
 using SqlInference.Postgres.Tests.Support;
+using SqlInference.TestKit;
 
 namespace SqlInference.Postgres.Tests;
 

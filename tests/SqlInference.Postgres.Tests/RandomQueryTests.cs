@@ -1,5 +1,6 @@
 using Npgsql;
 using SqlInference.Postgres.Tests.Support;
+using SqlInference.TestKit;
 
 namespace SqlInference.Postgres.Tests;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Npgsql;
 using SqlInference.Postgres.Tests.Support;
+using SqlInference.TestKit;
 
 namespace SqlInference.Postgres.Tests;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using SqlInference.Postgres.Tests.Support;
+using SqlInference.TestKit;
 
 namespace SqlInference.Postgres.Tests;
 

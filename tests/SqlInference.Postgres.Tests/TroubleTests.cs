@@ -1,5 +1,4 @@
 using System.Text;
-using Npgsql;
 using SqlInference.Postgres.Tests.Support;
 using SqlInference.TestKit;
 

@@ -83,7 +83,7 @@ sealed partial class TokenAccessOptions
     };
 
     /// <summary>Opens the catalog beside whatever else has it open, and prints what the work answers.</summary>
-    public int Run(ParseResult arguments, Func<CatalogDatabase, UserConsole, int> work) => CommandRun.Run(interruptEnds: true, (console, _) =>
+    public int Run(ParseResult arguments, Func<CatalogDatabase, UserConsole, int> work) => CommandRun.Run(interruptEnds: true, (console, interrupts) =>
     {
         using var catalog = Location(arguments).Open();
         return work(catalog, console);

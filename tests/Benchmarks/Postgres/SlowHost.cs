@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -31,11 +30,12 @@ sealed class SlowHost(WebApplication application) : IAsyncDisposable
         await http.Request.Body.CopyToAsync(body);
         await Task.Delay(Delay);
         var rows = Rows(System.Text.Encoding.UTF8.GetString(body.GetBuffer(), 0, 200));
-        var head = $$"""{"model_name":"slow","model_version":"1","outputs":[{"name":"prediction","datatype":"FP64","shape":[{{rows}}],"parameters":{"binary_data_size":{{rows * sizeof(double)}}}}]}""";
+        var bytes = rows * sizeof(double);
+        var head = $$$"""{"model_name":"slow","model_version":"1","outputs":[{"name":"prediction","datatype":"FP64","shape":[{{{rows}}}],"parameters":{"binary_data_size":{{{bytes}}} }}]}""";
         http.Response.Headers["Inference-Header-Content-Length"] = head.Length.ToString(CultureInfo.InvariantCulture);
-        http.Response.ContentLength = head.Length + rows * sizeof(double);
+        http.Response.ContentLength = head.Length + bytes;
         await http.Response.WriteAsync(head);
-        await http.Response.Body.WriteAsync(new byte[rows * sizeof(double)]);
+        await http.Response.Body.WriteAsync(new byte[bytes]);
     }
 
     static int Rows(string json)
