@@ -73,6 +73,7 @@ public sealed class ServiceTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Equal(["public|rides|EXECUTE|ana|f"], await connection.RowsAsync(
             "SELECT namespace_name, model_name, privilege_type, identity_name, admin_option FROM sqlinference.svv_ml_model_privileges"));
         Assert.Empty(await connection.RowsAsync("SELECT * FROM sqlinference.endpoints"));
+        Assert.StartsWith("model public.rides is a random cut forest", Assert.Single(await connection.RowsAsync("SELECT sqlinference.explain_model('rides') ->> 'explanations'")), StringComparison.Ordinal);
     }
 
     [PostgresFact]

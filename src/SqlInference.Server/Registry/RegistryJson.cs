@@ -23,4 +23,5 @@ namespace SqlInference.Server.Registry;
 [JsonSerializable(typeof(StatisticsList))]
 [JsonSerializable(typeof(StatisticsDocument))]
 [JsonSerializable(typeof(ServiceDocument))]
+[JsonSerializable(typeof(ExplanationDocument))]
 sealed partial class RegistryJson : JsonSerializerContext;

@@ -73,6 +73,7 @@ public sealed class OpenApiTests
     [InlineData("/v1/databases/local/grants", "GrantList")]
     [InlineData("/v1/databases/local/models/public.m", "ModelDocument")]
     [InlineData("/v1/databases/local/models/public.m/versions", "VersionList")]
+    [InlineData("/v1/databases/local/models/public.m/explanation", "ExplanationDocument")]
     [InlineData("/v1/databases/local/models/public.m/statistics", "StatisticsDocument")]
     public async Task Answers_are_as_documented(string path, string schema)
     {

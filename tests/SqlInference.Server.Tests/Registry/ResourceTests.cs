@@ -66,6 +66,7 @@ public sealed class ResourceTests : IAsyncLifetime, IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("/versions")]
+    [InlineData("/explanation")]
     [InlineData("/statistics")]
     public async Task A_hidden_model_and_one_that_never_was_get_the_same_answer(string what)
     {

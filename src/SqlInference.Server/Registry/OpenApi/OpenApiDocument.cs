@@ -22,6 +22,7 @@ static partial class OpenApiDocument
         RegistryJson.Default.DatabaseList, RegistryJson.Default.ModelList, RegistryJson.Default.ModelDocument,
         RegistryJson.Default.VersionList, RegistryJson.Default.EndpointList, RegistryJson.Default.GrantList,
         RegistryJson.Default.StatisticsList, RegistryJson.Default.StatisticsDocument, RegistryJson.Default.ServiceDocument,
+        RegistryJson.Default.ExplanationDocument,
     ];
 
     public static byte[] Build(EndpointDataSource routes)

@@ -31,6 +31,7 @@ sealed class ResourceApi(InferenceService service)
         routes.Get(Database + "/grants", (http, caller) => RegistryBodies.WriteAsync(http, GrantsFor(RegistryPath.Database(http, caller), caller), RegistryJson.Default.GrantList));
         routes.Get(Model, (http, caller) => RegistryBodies.WriteAsync(http, ModelFor(http, caller), RegistryJson.Default.ModelDocument));
         routes.Get(Model + "/versions", (http, caller) => RegistryBodies.WriteAsync(http, VersionsFor(http, caller), RegistryJson.Default.VersionList));
+        routes.Get(Model + "/explanation", (http, caller) => RegistryBodies.WriteAsync(http, ExplanationFor(http, caller), RegistryJson.Default.ExplanationDocument));
         routes.Get(Model + "/statistics", (http, caller) => RegistryBodies.WriteAsync(http, StatisticsOf(Find(http, caller)), RegistryJson.Default.StatisticsDocument));
     }
 
@@ -114,6 +115,8 @@ sealed class ResourceApi(InferenceService service)
     }
 
     VersionList VersionsFor(HttpContext http, Caller caller) => new() { Versions = [.. Models.Versions(Find(http, caller).Id).Select(VersionDocument.Of)] };
+
+    ExplanationDocument ExplanationFor(HttpContext http, Caller caller) => new() { Explanations = ModelExplanation.Of(Find(http, caller)) };
 
     GrantList GrantsFor(string database, Caller caller)
     {
