@@ -19,12 +19,16 @@ sealed class CallCost
     double _rowsSquared;
     double _rowsSeconds;
     int _calls;
+    bool _isFixedKnown;
 
     /// <summary>Seconds of a call however few its rows are.</summary>
     public double Fixed { get; private set; }
 
     /// <summary>Seconds of one more row; zero while nothing is known.</summary>
     public double PerRow { get; private set; }
+
+    /// <summary>Seconds that two calls of one row save by being one; while only calls of like size were seen, at most that.</summary>
+    public double SavedByMerging => _isFixedKnown ? Fixed : Of(1);
 
     public double Of(double rows) => Fixed + PerRow * rows;
 
@@ -49,6 +53,7 @@ sealed class CallCost
             var slope = (_rowsSeconds - _rows * _seconds) / variance;
             PerRow = Math.Clamp(slope, 0, _seconds / _rows);
             Fixed = _seconds - PerRow * _rows;
+            _isFixedKnown = true;
         }
         else
         {

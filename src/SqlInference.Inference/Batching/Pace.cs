@@ -22,6 +22,9 @@ sealed class Pace(int maxBatchRows, TimeProvider time)
     /// <summary>A request of this part of a shared call is short.</summary>
     const int ShortPart = 8;
 
+    // What it costs to answer a request on another thread than the one that brought it, measured over HTTP.
+    const double HandOverSeconds = 0.00002;
+
     // The first calls of a model take longer than any after them.
     const int CallsToTrust = 8;
 
@@ -39,6 +42,9 @@ sealed class Pace(int maxBatchRows, TimeProvider time)
 
     /// <summary>The rows of a call while short requests come. A request of more is long.</summary>
     public int SharedRows { get; private set; } = maxBatchRows;
+
+    /// <summary>Whether a request that could run at once gains by waiting for company. May be read without the lock.</summary>
+    public bool MergingPays { get; private set; }
 
     /// <summary>The rows of a part of a long request that has the model for itself.</summary>
     public int AloneRows { get; private set; } = maxBatchRows;
@@ -66,6 +72,7 @@ sealed class Pace(int maxBatchRows, TimeProvider time)
         _cost.Learn(rows, ticks * _secondsPerTick);
         if (_calls < CallsToTrust && ++_calls < CallsToTrust)
             return;
+        MergingPays = _cost.SavedByMerging > HandOverSeconds;
         SharedRows = RowsWithin(SharedSeconds, RepaidShared);
         AloneRows = Math.Max(SharedRows, RowsWithin(AloneSeconds, RepaidAlone));
     }

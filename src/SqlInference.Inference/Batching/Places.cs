@@ -43,7 +43,7 @@ sealed class Places
     public Turn Enter(ColumnBatch input, ResultColumns results, RequestContext context, long now, out bool isLong, out WaitingRequest? waiting)
     {
         // Looking around costs more than the lock, and is of use only where a place may be free.
-        var gathers = _maxBatchRows > 1 && Volatile.Read(ref _free) > 0 && _company.IsNear(now);
+        var gathers = _maxBatchRows > 1 && _pace.MergingPays && Volatile.Read(ref _free) > 0 && _company.IsNear(now);
         waiting = null;
         lock (_lock)
         {
