@@ -11,7 +11,9 @@ main() {
   # Amazon's own clients call the service; without them those tests are skipped.
   [ "$(id -u)" != 0 ] || apt_install awscli python3-boto3
   # The PostgreSQL extension is built into a copy of this server, which the tests start for themselves.
-  [ "$(id -u)" != 0 ] || apt_install gcc make postgresql-15 postgresql-server-dev-15 libcurl4-openssl-dev unixodbc odbc-postgresql
+  [ "$(id -u)" != 0 ] || apt_install gcc make postgresql-15 postgresql-server-dev-15 libcurl4-openssl-dev
+  # Clients of such a server.
+  [ "$(id -u)" != 0 ] || apt_install unixodbc odbc-postgresql openjdk-17-jdk-headless libpostgresql-jdbc-java
   "$repo_root/deploy-scripts/build.sh"
   "$repo_root/deploy-scripts/package.sh"
 

@@ -59,4 +59,19 @@ public sealed class ClientTests(PostgresFixture postgres) : FakeHostTests(postgr
         Assert.Equal("999|999\n1000|1000\n", output);
         Assert.True(Host.Requests.Count < 10);
     }
+
+    [JdbcFact]
+    public async Task A_jdbc_client_prepares_and_fetches_predictions()
+    {
+        await TableAsync();
+        using var relay = new SocketRelay(Path.Combine(Server, ".s.PGSQL.5432"));
+        var start = new ProcessStartInfo("java", ["-cp", JdbcFactAttribute.Driver, Path.Combine(AppContext.BaseDirectory, "Clients", "Predict.java"),
+            $"jdbc:postgresql://127.0.0.1:{relay.Port}/{Database}?user=postgres"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var java = Process.Start(start)!;
+        var (output, error) = (java.StandardOutput.ReadToEndAsync(), java.StandardError.ReadToEndAsync());
+        await java.WaitForExitAsync();
+
+        Assert.Equal("", await error);
+        Assert.Equal(string.Concat(Enumerable.Repeat("50 48775.0\n", 7)), await output);
+    }
 }
