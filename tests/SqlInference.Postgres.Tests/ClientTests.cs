@@ -66,7 +66,11 @@ public sealed class ClientTests(PostgresFixture postgres) : FakeHostTests(postgr
         await TableAsync();
         using var relay = new SocketRelay(Path.Combine(Server, ".s.PGSQL.5432"));
         var start = new ProcessStartInfo("java", ["-cp", JdbcFactAttribute.Driver, Path.Combine(AppContext.BaseDirectory, "Clients", "Predict.java"),
-            $"jdbc:postgresql://127.0.0.1:{relay.Port}/{Database}?user=postgres"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            $"jdbc:postgresql://127.0.0.1:{relay.Port}/{Database}?user=postgres"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using var java = Process.Start(start)!;
         var (output, error) = (java.StandardOutput.ReadToEndAsync(), java.StandardError.ReadToEndAsync());
         await java.WaitForExitAsync();
