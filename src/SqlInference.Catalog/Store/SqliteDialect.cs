@@ -14,7 +14,18 @@ sealed class SqliteDialect(string path) : ICatalogDialect
     // https://www.sqlite.org/rescode.html
     const int Busy = 5, Locked = 6, ReadOnly = 8, IoError = 10, Corrupt = 11, Full = 13, CannotOpen = 14, NotADatabase = 26;
 
-    readonly string _connectionString = ConnectionString(path, pooling: true);
+    // Without the provider's pool, which may lend one connection to two callers (https://github.com/dotnet/efcore/issues/39008).
+    readonly string _connectionString = new SqliteConnectionStringBuilder
+    {
+        DataSource = path,
+        Mode = SqliteOpenMode.ReadWriteCreate,
+        ForeignKeys = true,
+        Pooling = false,
+        DefaultTimeout = BusyTimeoutSeconds,
+    }.ToString();
+
+    // Stays open, so that no other one is the last, which would copy the log into the file and remove it.
+    DbConnection? _idle;
 
     public string Engine => "sqlite";
 
@@ -23,7 +34,7 @@ sealed class SqliteDialect(string path) : ICatalogDialect
     public void Prepare()
     {
         CreateFolder();
-        using var connection = Open();
+        var connection = _idle = Open();
         var mode = connection.ExecuteScalar<string>("PRAGMA journal_mode = WAL");
         if (mode != "wal")
         {
@@ -95,7 +106,7 @@ sealed class SqliteDialect(string path) : ICatalogDialect
 
     public IChangeSignal Watch()
     {
-        var connection = new SqliteConnection(ConnectionString(path, pooling: false));
+        var connection = new SqliteConnection(_connectionString);
         try
         {
             connection.Open();
@@ -138,20 +149,7 @@ sealed class SqliteDialect(string path) : ICatalogDialect
         _ => new(ErrorConditions.InternalError, $"The catalog {path} refused a statement: {exception.Message}.", inner: exception),
     };
 
-    public void Dispose()
-    {
-        using var connection = new SqliteConnection(_connectionString);
-        SqliteConnection.ClearPool(connection);
-    }
-
-    static string ConnectionString(string path, bool pooling) => new SqliteConnectionStringBuilder
-    {
-        DataSource = path,
-        Mode = SqliteOpenMode.ReadWriteCreate,
-        ForeignKeys = true,
-        Pooling = pooling,
-        DefaultTimeout = BusyTimeoutSeconds,
-    }.ToString();
+    public void Dispose() => _idle?.Dispose();
 
     static bool IsOutsideTransaction(sqlite3 handle) => raw.sqlite3_get_autocommit(handle) != 0;
 
