@@ -7,24 +7,9 @@ using SqlInference.TestKit;
 namespace SqlInference.Catalog.Tests;
 
 /// <summary>One PostgreSQL server for all tests of this process; each test has a schema or a database of its own on it.</summary>
-public sealed class PostgresCatalogs : IAsyncLifetime
+public sealed class PostgresCatalogs : PostgresFixture
 {
     int _made;
-
-    public PostgresCluster Cluster { get; private set; } = null!;
-
-    public Task InitializeAsync()
-    {
-        if (PostgresInstallation.WhyNot is null)
-            Cluster = PostgresCluster.Start();
-        return Task.CompletedTask;
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (Cluster is not null)
-            await Cluster.DisposeAsync();
-    }
 
     /// <summary>A schema of its own, which takes less time than a database.</summary>
     public CatalogPlace NewPlace()

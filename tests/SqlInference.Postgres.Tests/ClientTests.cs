@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Npgsql;
 using SqlInference.Postgres.Tests.Support;
 using SqlInference.TestKit;
 
@@ -8,9 +7,7 @@ namespace SqlInference.Postgres.Tests;
 /// <summary>Clients as people have them.</summary>
 public sealed class ClientTests(PostgresFixture postgres) : FakeHostTests(postgres)
 {
-    string Server => new NpgsqlConnectionStringBuilder(Cluster.ConnectionString(Database)).Host!;
-
-    string[] Place => ["--host", Server, "--username", "postgres"];
+    string[] Place => ["--host", Cluster.SocketFolder, "--username", "postgres"];
 
     async Task TableAsync()
     {
@@ -49,7 +46,7 @@ public sealed class ClientTests(PostgresFixture postgres) : FakeHostTests(postgr
     public async Task An_odbc_client_gets_predictions()
     {
         await TableAsync();
-        var start = new ProcessStartInfo("isql", ["-b", "-d|", "-k", $"DRIVER=PostgreSQL Unicode;SERVER={Server};DATABASE={Database};UID=postgres"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("isql", ["-b", "-d|", "-k", $"DRIVER=PostgreSQL Unicode;SERVER={Cluster.SocketFolder};DATABASE={Database};UID=postgres"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         using var isql = Process.Start(start)!;
         await isql.StandardInput.WriteLineAsync("SELECT a, f(a) FROM t WHERE f(a) > 998 ORDER BY a");
         isql.StandardInput.Close();
@@ -64,7 +61,7 @@ public sealed class ClientTests(PostgresFixture postgres) : FakeHostTests(postgr
     public async Task A_jdbc_client_prepares_and_fetches_predictions()
     {
         await TableAsync();
-        using var relay = new SocketRelay(Path.Combine(Server, ".s.PGSQL.5432"));
+        using var relay = new SocketRelay(Path.Combine(Cluster.SocketFolder, ".s.PGSQL.5432"));
         var start = new ProcessStartInfo("java", ["-cp", JdbcFactAttribute.Driver, Path.Combine(AppContext.BaseDirectory, "Clients", "Predict.java"),
             $"jdbc:postgresql://127.0.0.1:{relay.Port}/{Database}?user=postgres"])
         {

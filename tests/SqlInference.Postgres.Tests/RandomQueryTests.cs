@@ -1,4 +1,3 @@
-using Npgsql;
 using SqlInference.Postgres.Tests.Support;
 using SqlInference.TestKit;
 
@@ -8,15 +7,12 @@ namespace SqlInference.Postgres.Tests;
 [Collection(OnePostgres.Name)]
 public sealed class RandomQueryTests(PostgresFixture postgres)
 {
-    // psql connects to the tests' server by its socket.
-    string Folder => new NpgsqlConnectionStringBuilder(postgres.Cluster.ConnectionString("postgres")).Host!;
-
     [PostgresFact]
     public async Task Random_queries_give_the_same_rows_with_and_without_the_node()
     {
         await using (var server = await postgres.Cluster.OpenAsync("postgres"))
             await server.RunAsync("CREATE DATABASE random_queries");
         var script = Path.Combine(PostgresInstallation.Source, "../../tests/postgres/random-queries.py");
-        PostgresInstallation.Run("python3", script, "--queries", "400", "--seed", "20", "--", "psql", "--host", Folder, "--username", "postgres", "--dbname", "random_queries");
+        PostgresInstallation.Run("python3", script, "--queries", "400", "--seed", "20", "--", "psql", "--host", postgres.Cluster.SocketFolder, "--username", "postgres", "--dbname", "random_queries");
     }
 }

@@ -9,27 +9,14 @@ using SqlInference.TestKit;
 namespace SqlInference.Server.Tests;
 
 /// <summary>Two services on one catalog in PostgreSQL and one folder of model files.</summary>
-public sealed class SharedCatalogTests : IAsyncLifetime
+public sealed class SharedCatalogTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>, IDisposable
 {
     const string Row =
         """{"inputs":[{"name":"x","shape":[1],"datatype":"FP32","data":[1]},{"name":"y","shape":[1],"datatype":"FP32","data":[2]},{"name":"z","shape":[1],"datatype":"FP32","data":[3]}]}""";
 
     readonly string _folder = Directory.CreateTempSubdirectory("sqlinference-shared-").FullName;
-    PostgresCluster? _cluster;
 
-    public Task InitializeAsync()
-    {
-        if (PostgresInstallation.WhyNot is null)
-            _cluster = PostgresCluster.Start();
-        return Task.CompletedTask;
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (_cluster is not null)
-            await _cluster.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [PostgresFact]
     public async Task What_one_service_makes_and_revokes_counts_at_the_other()
@@ -80,7 +67,7 @@ public sealed class SharedCatalogTests : IAsyncLifetime
 
     InferenceService Open()
     {
-        var place = CatalogLocation.TryParse(_folder, _cluster!.ConnectionString("postgres"), out _)!;
+        var place = CatalogLocation.TryParse(_folder, postgres.Cluster.ConnectionString("postgres"), out _)!;
         return new(place.Open(), new ArtifactStore(place.ArtifactFolder), new());
     }
 }

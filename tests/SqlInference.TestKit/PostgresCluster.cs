@@ -10,6 +10,9 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     public string DataFolder => Path.Combine(_folder, "data");
 
+    /// <summary>Where its socket is, for clients that are told a host.</summary>
+    public string SocketFolder => _folder;
+
     string LogFile => Path.Combine(DataFolder, "log");
 
     /// <summary>What the server logged so far.</summary>

@@ -3,6 +3,7 @@ using Benchmarks.Forest;
 using Npgsql;
 using SqlInference.Inference.Columns;
 using SqlInference.Inference.Forest;
+using SqlInference.TestKit;
 
 namespace Benchmarks.Postgres;
 
@@ -14,7 +15,13 @@ static class PostgresBenchmark
 {
     const int Latencies = 5000;
 
-    public static void Run(Report report) => RunAsync(report).GetAwaiter().GetResult();
+    public static void Run(Report report)
+    {
+        if (PostgresInstallation.WhyNot is { } missing)
+            Console.Error.WriteLine($"PostgreSQL is not measured: {missing}");
+        else
+            RunAsync(report).GetAwaiter().GetResult();
+    }
 
     static async Task RunAsync(Report report)
     {
