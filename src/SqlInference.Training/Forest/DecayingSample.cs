@@ -18,7 +18,7 @@ sealed class DecayingSample(int size, double decay)
     /// <summary>
     /// Whether the row with this number comes in; then <paramref name="evicted"/> is the leaf that makes room for it, or -1.
     /// </summary>
-    public bool Offer(long row, ref ForestRandom random, out double key, out int evicted)
+    public bool Offer(long row, ref SeededRandom random, out double key, out int evicted)
     {
         // log2(-log2(u)), less the age in units of the decay: later rows have smaller keys.
         var exponential = Math.Max(1e-16, -ForestMath.Log2(1 - random.NextDouble()));

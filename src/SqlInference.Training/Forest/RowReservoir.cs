@@ -91,7 +91,7 @@ sealed unsafe class RowReservoir : IDisposable
         return found < 0 ? ~found : found;
     }
 
-    ulong Priority(long arrival) => ForestRandom.Mix(_seed ^ ForestRandom.Mix((ulong)arrival));
+    ulong Priority(long arrival) => SeededRandom.Mix(_seed ^ SeededRandom.Mix((ulong)arrival));
 
     void Drop()
     {

@@ -32,7 +32,7 @@ sealed class StreamTree
     public int Mass { get; private set; }
 
     /// <summary>Puts a point in; returns its leaf.</summary>
-    public int Insert(ReadOnlySpan<double> point, ref ForestRandom random)
+    public int Insert(ReadOnlySpan<double> point, ref SeededRandom random)
     {
         Mass++;
         var node = _root;

@@ -12,7 +12,7 @@ namespace SqlInference.Training.Forest;
 public sealed unsafe class StreamingForest : IDisposable
 {
     readonly ForestFeaturizer _featurizer;
-    readonly ForestRandom[] _randoms;
+    readonly SeededRandom[] _randoms;
     readonly StreamTree[] _trees;
     readonly DecayingSample[] _samples;
     readonly NativeBuffer _values = new();
@@ -47,7 +47,7 @@ public sealed unsafe class StreamingForest : IDisposable
         _shares = new double[dimensions];
         _trees = [.. Enumerable.Range(0, options.NumTrees).Select(_ => new StreamTree(dimensions, options.NumSamplesPerTree))];
         _samples = [.. _trees.Select(_ => new DecayingSample(options.NumSamplesPerTree, options.TimeDecay))];
-        _randoms = [.. _trees.Select((_, tree) => new ForestRandom(options.Seed, (ulong)tree))];
+        _randoms = [.. _trees.Select((_, tree) => new SeededRandom(options.Seed, (ulong)tree))];
         Signature = new(columns,
             [new("anomaly_score", ElementType.Float64), new("attribution", new ColumnType(ElementType.Float64, columns.Count))]);
     }

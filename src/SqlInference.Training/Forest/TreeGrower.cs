@@ -17,9 +17,9 @@ sealed class TreeGrower
     readonly List<float> _cuts = [];
     readonly List<int> _leafMasses = [];
     readonly List<int> _leaves = [];
-    ForestRandom _random;
+    SeededRandom _random;
 
-    TreeGrower(float[] points, int dimensions, ForestRandom random)
+    TreeGrower(float[] points, int dimensions, SeededRandom random)
     {
         _points = points;
         _dimensions = dimensions;
@@ -32,7 +32,7 @@ sealed class TreeGrower
     }
 
     /// <param name="points">At least one, the dimensions of a point next to each other.</param>
-    public static ForestTree Grow(float[] points, int dimensions, ForestRandom random)
+    public static ForestTree Grow(float[] points, int dimensions, SeededRandom random)
     {
         var grower = new TreeGrower(points, dimensions, random);
         grower.Grow();

@@ -1,10 +1,10 @@
-namespace SqlInference.Training.Forest;
+namespace SqlInference.Training;
 
 /// <summary>
 /// SplitMix64: the same numbers on every machine and in every version of .NET, and as many independent sequences as
-/// there are trees.
+/// are wanted.
 /// </summary>
-struct ForestRandom(ulong seed, ulong sequence)
+struct SeededRandom(ulong seed, ulong sequence)
 {
     ulong _state = Mix(seed ^ Mix(sequence + 1));
 
@@ -19,6 +19,21 @@ struct ForestRandom(ulong seed, ulong sequence)
 
     /// <summary>From 0 up to, not including, 1.</summary>
     public double NextDouble() => (Next() >> 11) * (1.0 / (1UL << 53));
+
+    /// <summary>From 0 up to, not including, a number.</summary>
+    public int NextInt(int below) => (int)(NextDouble() * below);
+
+    public void Shuffle(Span<int> values)
+    {
+        for (var i = values.Length - 1; i > 0; i--)
+        {
+            var other = NextInt(i + 1);
+            (values[i], values[other]) = (values[other], values[i]);
+        }
+    }
+
+    /// <summary>From 0 up to, not including, a number.</summary>
+    public long NextLong(long below) => (long)(NextDouble() * below);
 
     ulong Next()
     {

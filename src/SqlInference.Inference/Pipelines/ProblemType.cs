@@ -1,0 +1,9 @@
+namespace SqlInference.Inference.Pipelines;
+
+/// <summary>What a model predicts.</summary>
+public enum ProblemType
+{
+    Regression,
+    BinaryClassification,
+    MulticlassClassification,
+}

@@ -1,0 +1,3 @@
+namespace SqlInference.Training.Profiles;
+
+public sealed record ValueCount(string Value, int Count);
