@@ -55,6 +55,9 @@ public static class ErrorConditions
     public static readonly ErrorCondition NotFinite = new("SI306", "not_finite", Data);
     public static readonly ErrorCondition UnknownColumn = new("SI307", "unknown_column", Statement);
     public static readonly ErrorCondition InvalidHyperparameter = new("SI308", "invalid_hyperparameter", Statement);
+    public static readonly ErrorCondition TrainingLibraryMissing = new("SI309", "training_library_missing", Unavailable);
+    public static readonly ErrorCondition TrainingFailed = new("SI310", "training_failed", Data);
+    public static readonly ErrorCondition TargetNotAccepted = new("SI311", "target_not_accepted", Data);
 
     // Prediction
     public static readonly ErrorCondition ValueDoesNotFit = new("SI401", "value_does_not_fit", Data);
