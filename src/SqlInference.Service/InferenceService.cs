@@ -1,6 +1,7 @@
 using SqlInference.Catalog;
 using SqlInference.Service.Hosting;
 using SqlInference.Service.Remote;
+using SqlInference.Training.Boosting;
 
 namespace SqlInference.Service;
 
@@ -15,6 +16,8 @@ public sealed class InferenceService : IDisposable
         Remote = new RemoteServices(options.Remote);
         Host = new ModelHost(catalog, artifacts, Remote, options);
         Published = new PublishedModels(this);
+        if (options.XGBoostLibrary is { } library)
+            XGBoostLibrary.Path = library;
     }
 
     public ICatalog Catalog { get; }

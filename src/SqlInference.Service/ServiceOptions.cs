@@ -16,6 +16,9 @@ public sealed record ServiceOptions
     /// <summary>The most memory of a GPU that one model may take; null for as much as there is.</summary>
     public long? GpuMemoryBytes { get; init; }
 
+    /// <summary>The library that trains boosted trees; null to look for it.</summary>
+    public string? XGBoostLibrary { get; init; }
+
     /// <summary>Which other services models may call.</summary>
     public RemoteAccess Remote { get; init; } = new();
 

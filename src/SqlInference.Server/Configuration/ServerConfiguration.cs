@@ -81,6 +81,7 @@ public sealed record ServerConfiguration(string DataFolder, CatalogLocation Cata
             ModelFolders = [.. (reader.List(Settings.ModelFolders) ?? []).Select(Path.GetFullPath)],
             Device = device,
             GpuMemoryBytes = reader.Bytes(Settings.GpuMemory),
+            XGBoostLibrary = reader.File(Settings.XGBoostLibrary),
             Remote = ReadRemote(reader),
             Notices = notices,
         };

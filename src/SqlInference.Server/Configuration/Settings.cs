@@ -57,6 +57,9 @@ public static class Settings
     public static readonly SettingDefinition GpuMemory = new("gpu_memory", Bytes, null,
         "How much of a GPU's memory one model may take, its weights included; as much as there is where it is not given.");
 
+    public static readonly SettingDefinition XGBoostLibrary = new("xgboost_library", ExistingFile, null,
+        "The libxgboost.so that boosted trees are trained with: the one beside the program, or else the system's, where it is not given.");
+
     public static readonly SettingDefinition EndpointHosts = new("endpoint_hosts", List, null,
         "The hosts that endpoints may lead to: names, *.suffix, each with :port and http:// or https:// before it where that matters.");
 
@@ -84,9 +87,8 @@ public static class Settings
     public static readonly IReadOnlyList<SettingDefinition> All =
     [
         Data, Catalog, Listen, TlsCertificate, TlsKey, SocketMode, RequireTokens, AccessKeyFile, ContainerModel, MaxRequestBytes, DrainSeconds,
-        PendingHours, ModelFolders, ModelMemory, QueueMemory, Device, GpuMemory, EndpointHosts, EndpointAuthorities, Credentials, AwsRegion,
-        AwsCredential,
-        LogFormat, LogLevel, OtlpEndpoint,
+        PendingHours, ModelFolders, ModelMemory, QueueMemory, Device, GpuMemory, XGBoostLibrary, EndpointHosts, EndpointAuthorities, Credentials,
+        AwsRegion, AwsCredential, LogFormat, LogLevel, OtlpEndpoint,
     ];
 
     public static readonly FrozenDictionary<string, SettingDefinition> ByName = All.ToFrozenDictionary(setting => setting.Name);

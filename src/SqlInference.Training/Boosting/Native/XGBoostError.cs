@@ -24,7 +24,7 @@ static partial class XGBoostError
     {
         var stack = text.IndexOf("Stack trace:", StringComparison.Ordinal);
         var first = (stack >= 0 ? text[..stack] : text).Trim().Split('\n')[0];
-        var sentence = Check().Replace(Place().Replace(first, ""), "").Trim().TrimEnd('.', ':');
+        var sentence = Check().Replace(Place().Replace(first, ""), "").Trim().TrimEnd('.', ':', ' ');
         return sentence.Length > 0 ? sentence : "it does not say why";
     }
 
