@@ -7,3 +7,14 @@ public enum TrainingProblem
     BinaryClassification,
     MulticlassClassification,
 }
+
+public static class TrainingProblems
+{
+    /// <summary>As one says it in a sentence.</summary>
+    public static string Words(this TrainingProblem problem) => problem switch
+    {
+        TrainingProblem.Regression => "regression",
+        TrainingProblem.BinaryClassification => "binary classification",
+        _ => "multiclass classification",
+    };
+}

@@ -32,6 +32,8 @@ public sealed class BoosterTrainer(BoosterOptions options)
             cancellation.ThrowIfCancellationRequested();
             booster.Update(round, trainingRows);
             best.Add(booster.Evaluate(round, validationRows ?? trainingRows));
+            if (!double.IsFinite(best.History[^1]))
+                CheckMargins(booster, trainingRows, round);
             progress?.Report(new(round + 1, options.Rounds, best.History[^1]));
             if (best.IsStale)
             {
@@ -48,6 +50,17 @@ public sealed class BoosterTrainer(BoosterOptions options)
 
         cancellation.ThrowIfCancellationRequested();
         return new(best.Save(), best.Rounds, end, Metrics[^1], best.History);
+    }
+
+    /// <summary>A metric may have no value, as AUC of one class has none; a model whose answers have none is of no use.</summary>
+    void CheckMargins(Booster booster, MatrixHandle training, int round)
+    {
+        if (!Array.TrueForAll(booster.Predict(training, margins: true), float.IsFinite))
+        {
+            throw new SqlInferenceException(ErrorConditions.TrainingFailed,
+                $"Training with objective {options.Objective.Name} diverged in round {round + 1}: predictions are not finite any more.",
+                "Lower eta, raise lambda, or choose another objective or booster.");
+        }
     }
 
     IReadOnlyList<string> Metrics => options.Metrics ?? [options.Objective.Metric];

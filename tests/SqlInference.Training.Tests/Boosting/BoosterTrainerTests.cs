@@ -225,6 +225,14 @@ public sealed class BoosterTrainerTests
     }
 
     [Fact]
+    public void Weights_that_grow_without_bounds_are_told()
+    {
+        var error = Assert.Throws<SqlInferenceException>(() => Train(Options("reg:pseudohubererror", ("booster", "gblinear")), Abalone.Rings(heldOut: true)));
+        Assert.Equal(ErrorConditions.TrainingFailed, error.Condition);
+        Assert.Matches(@"^Training with objective reg:pseudohubererror diverged in round \d+: predictions are not finite any more\.$", error.Message);
+    }
+
+    [Fact]
     public void Bytes_that_are_no_model_are_refused() => Assert.Equal(ErrorConditions.TrainingFailed,
         Assert.Throws<SqlInferenceException>(() => new BoosterPredictor("{\"learner\": 1}"u8)).Condition);
 
