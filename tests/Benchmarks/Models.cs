@@ -23,6 +23,9 @@ static class Models
     public static string CreateTrees(string name, string settings = "") =>
         $"CREATE MODEL {name} FROM '{TreesFile}' FUNCTION {name} ({string.Join(", ", Inputs.Select(_ => "float8"))}) RETURNS float8 {settings};";
 
+    /// <summary>Settings for trees that are compared with ONNX Runtime's own loop, so that both are computed by it.</summary>
+    public static string ByOnnxRuntime(string others = "") => $"SETTINGS (EVALUATOR 'onnxruntime'{(others.Length > 0 ? ", " : "")}{others})";
+
     /// <summary>A transformer of two layers that tells how many stars a text gives.</summary>
     public static string CreateTransformer(string name, string settings) =>
         $"CREATE MODEL {name} FROM '{TransformerFile}' FUNCTION {name}(varchar) RETURNS int SETTINGS (TOKENIZER '{VocabularyFile}', MAX_TOKENS 128, {settings});";

@@ -5,12 +5,14 @@ using Benchmarks.Gpu;
 using Benchmarks.Hosting;
 using Benchmarks.Http;
 using Benchmarks.Postgres;
+using Benchmarks.Trees;
 
 // One class per benchmark; the first argument names it, the others are its own.
 var report = new Report();
 var benchmarks = new Dictionary<string, Action<string[]>>
 {
     ["onnx"] = _ => OnnxBenchmark.Run(report),
+    ["trees"] = _ => TreesBenchmark.Run(report),
     ["text"] = _ => TextBenchmark.Run(report),
     ["taxi"] = _ => TaxiBenchmark.Run(report),
     ["allocation"] = _ => AllocationBenchmark.Run(report),

@@ -30,11 +30,13 @@ sealed unsafe class TreesInProcess : IDisposable
         get
         {
             var sum = 0.0;
-            foreach (var answer in new ReadOnlySpan<float>(_output.Pointer, Models.Rows))
+            foreach (var answer in Answers)
                 sum += answer;
             return sum;
         }
     }
+
+    public ReadOnlySpan<float> Answers => new(_output.Pointer, Models.Rows);
 
     public void Fill(int column, ReadOnlySpan<double> values)
     {

@@ -21,7 +21,6 @@ public sealed class LaterStatementsTests : IDisposable
     [InlineData("CREATE MODEL z FROM t TARGET y MODEL_TYPE FORECAST", "CREATE MODEL … MODEL_TYPE FORECAST" + CannotExecute + ".")]
     [InlineData("CREATE MODEL z FROM 's3://b/m.onnx' FUNCTION k(real) RETURNS real", "CREATE MODEL … FROM 's3://b/m.onnx'" + CannotExecute + ": only files and folders can be read.")]
     [InlineData("CREATE MODEL z FROM 'https://h/m.onnx' FUNCTION k(real) RETURNS real", "CREATE MODEL … FROM 'https://h/m.onnx'" + CannotExecute + ": only files and folders can be read.")]
-    [InlineData("CREATE MODEL z FROM 'm.bin' FUNCTION k(real) RETURNS real SETTINGS (FORMAT XGBOOST)", "CREATE MODEL … FROM a file of FORMAT XGBOOST" + CannotExecute + ".")]
     [InlineData("CREATE MODEL z FROM 'm.bin' FUNCTION k(real) RETURNS real SETTINGS (FORMAT LINEAR_LEARNER)", "CREATE MODEL … FROM a file of FORMAT LINEAR_LEARNER" + CannotExecute + ".")]
     [InlineData("COPY t FROM 's3://b/x.csv' IAM_ROLE default FORMAT AS CSV", "COPY … FROM 's3://b/x.csv'" + CannotExecute + ": only local files can be read.")]
     public void A_statement_that_cannot_be_executed_yet_says_so(string statement, string message)

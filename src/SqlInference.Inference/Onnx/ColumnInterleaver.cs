@@ -88,7 +88,15 @@ static unsafe class ColumnInterleaver
         }
 
         var fits = true;
-        for (nint row = 0; row < rows; row++, from += width, to += stride)
+        nint first = 0;
+        if (width == 1 && stride == 1)
+        {
+            first = VectorKernels.Convert(from, to, strip.Rows, out fits);
+            from += first;
+            to += first;
+        }
+
+        for (var row = first; row < rows; row++, from += width, to += stride)
         {
             for (nint i = 0; i < width; i++)
             {

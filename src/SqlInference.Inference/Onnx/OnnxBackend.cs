@@ -1,11 +1,13 @@
 using SqlInference.Inference.Backends;
 using SqlInference.Inference.Columns;
 using SqlInference.Inference.Devices;
+using SqlInference.Inference.Trees;
+using SqlInference.Inference.Trees.Graphs;
 
 namespace SqlInference.Inference.Onnx;
 
 /// <summary>
-/// A model in ONNX format, run by ONNX Runtime on the CPU or a GPU. The first output is the prediction; a classifier's
+/// A model in ONNX format, run by ONNX Runtime on the CPU or a GPU, or, where it is trees and nothing else, by our own evaluator. The first output is the prediction; a classifier's
 /// probabilities come next, as "probabilities", and then whatever else the model gives per row, by its own name.
 /// </summary>
 public sealed class OnnxBackend : IModelBackend
@@ -15,17 +17,19 @@ public sealed class OnnxBackend : IModelBackend
     const int MostRowsOnCuda = 32768;
     const long MostBatchBytes = 64 << 20;
 
-    readonly OnnxSession _session;
-    readonly RunnerPool<OnnxRunner> _runners;
+    readonly RunnerPool<IModelRunner> _runners;
 
-    OnnxBackend(OnnxSession session, OnnxPlan plan, ModelSignature signature, IReadOnlyList<string> classLabels, OnnxModelOptions options)
+    OnnxBackend(OnnxPlan plan, TreePlan? trees, ModelSignature signature, IReadOnlyList<string> classLabels, OnnxModelOptions options)
     {
-        _session = session;
         Signature = signature;
         ClassLabels = classLabels;
-        Concurrency = options.Concurrency ?? (session.Device.IsCuda ? 2 : Environment.ProcessorCount);
-        MaxBatchRows = options.MaxBatchRows ?? DefaultBatchRows(plan, session.Device);
-        _runners = new RunnerPool<OnnxRunner>(() => new OnnxRunner(plan), Concurrency, session);
+        Device = plan.Loaded.Device;
+        Evaluator = trees is null ? ModelEvaluator.OnnxRuntime : ModelEvaluator.Vector;
+        Concurrency = options.Concurrency ?? (Device.IsCuda ? 2 : Environment.ProcessorCount);
+        MaxBatchRows = options.MaxBatchRows ?? DefaultBatchRows(plan, Device);
+        _runners = trees is null
+            ? new RunnerPool<IModelRunner>(() => new OnnxRunner(plan), Concurrency, plan.Loaded)
+            : new RunnerPool<IModelRunner>(() => new TreeRunner(trees), Concurrency, trees.Evaluator);
     }
 
     public ModelSignature Signature { get; }
@@ -36,7 +40,10 @@ public sealed class OnnxBackend : IModelBackend
 
     public long MemoryBytes { get; private init; }
 
-    public InferenceDevice Device => _session.Device;
+    public InferenceDevice Device { get; }
+
+    /// <summary>What computes the predictions; never 'auto'.</summary>
+    public ModelEvaluator Evaluator { get; }
 
     /// <summary>The classes of a classifier, in the order of its probabilities; otherwise empty.</summary>
     public IReadOnlyList<string> ClassLabels { get; }
@@ -47,7 +54,8 @@ public sealed class OnnxBackend : IModelBackend
     public static OnnxBackend Load(OnnxModelFile file, OnnxModelOptions? options = null)
     {
         options ??= new OnnxModelOptions();
-        var session = OnnxSession.Open(file, ZipMapRemoval.Apply(file), options);
+        var content = ZipMapRemoval.Apply(file);
+        var session = OnnxSession.Open(file, content, options);
         try
         {
             var native = session.Session;
@@ -58,7 +66,12 @@ public sealed class OnnxBackend : IModelBackend
             var outputs = new OutputPlanner(file.Name, probed, file.ClassLabels).Plan(options.Output, out var classLabels);
             var plan = new OnnxPlan(file.Name, session, inputs, outputs, fixedRows);
             var signature = new ModelSignature(parameters, [.. outputs.Select(output => output.Output)]);
-            return new OnnxBackend(session, plan, signature, classLabels, options) { MemoryBytes = file.SessionBytes };
+            if (GraphSubstitute.For(content, plan, options) is not { } trees)
+                return new OnnxBackend(plan, null, signature, classLabels, options) { MemoryBytes = file.SessionBytes };
+
+            // ONNX Runtime has said what the model takes and gives, and whether it is sound; that was all.
+            session.Dispose();
+            return new OnnxBackend(plan, trees, signature, classLabels, options) { MemoryBytes = trees.Evaluator.MemoryBytes };
         }
         catch
         {

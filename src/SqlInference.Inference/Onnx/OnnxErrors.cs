@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.ML.OnnxRuntime;
 using SqlInference.Errors;
+using SqlInference.Inference.Columns;
 
 namespace SqlInference.Inference.Onnx;
 
@@ -65,6 +66,26 @@ static partial class OnnxErrors
             : "";
         return new SqlInferenceException(ErrorConditions.ModelFailed, $"Model '{model}' failed on a batch of rows{at}.",
             "The rows may hold values that the model was not made for: filter them out, or set ON_ERROR to 'null'.");
+    }
+
+    /// <summary>An argument holds a value that the model's tensor cannot hold.</summary>
+    public static SqlInferenceException NotRepresentable(string model, InputPlan input, InputSource source)
+    {
+        var type = input.Tensor.TensorType.OnnxName();
+        if (!input.Tensor.Element!.Value.IsFloating())
+        {
+            return new SqlInferenceException(ErrorConditions.InputNotAccepted,
+                $"Model '{model}': argument '{source.Name}' holds a number that the model's {type} input '{input.Tensor.Name}' cannot represent.",
+                "Round the argument, or keep it within the range of the model's input.");
+        }
+
+        return source.Element.IsFloating()
+            ? new SqlInferenceException(ErrorConditions.InputNotAccepted,
+                $"Model '{model}': argument '{source.Name}' holds a number beyond the range of the model's {type} input '{input.Tensor.Name}'.",
+                "Keep the argument within that range, or export the model with float64 inputs.")
+            : new SqlInferenceException(ErrorConditions.InputNotAccepted,
+                $"Model '{model}': argument '{source.Name}' holds an integer beyond 2^53, which the model's {type} input '{input.Tensor.Name}' cannot represent.",
+                "Declare the parameter as float8 if the nearest floating-point number will do.");
     }
 
     /// <summary>Whether memory of a GPU, or what the model may take of it, was not enough.</summary>

@@ -19,6 +19,9 @@ public sealed record OnnxModelOptions
 
     public DeviceSelection Device { get; init; } = DeviceSelection.Auto;
 
+    /// <summary>The EVALUATOR setting.</summary>
+    public ModelEvaluator Evaluator { get; init; }
+
     /// <summary>Null: chosen by the size of a row and the device.</summary>
     public int? MaxBatchRows { get; init; }
 

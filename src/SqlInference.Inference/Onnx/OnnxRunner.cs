@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Numerics;
 using Microsoft.ML.OnnxRuntime;
-using SqlInference.Errors;
+using SqlInference.Inference.Backends;
 using SqlInference.Inference.Columns;
 
 namespace SqlInference.Inference.Onnx;
@@ -10,7 +10,7 @@ namespace SqlInference.Inference.Onnx;
 /// Runs a model for one caller at a time, from memory that it keeps: tensors are bound to ONNX Runtime once per number
 /// of rows, so that a call for as many rows as one of the last two only converts, runs and copies.
 /// </summary>
-sealed unsafe class OnnxRunner : IDisposable
+sealed unsafe class OnnxRunner : IModelRunner
 {
     readonly OnnxPlan _plan;
     readonly ITensorMemory[] _inputs;
@@ -160,7 +160,7 @@ sealed unsafe class OnnxRunner : IDisposable
             Stride = input.Width,
         };
         if (!source.Kernel(strip))
-            throw NotRepresentable(input, source);
+            throw OnnxErrors.NotRepresentable(_plan.Model, input, source);
     }
 
     static void FillText(InputPlan input, ColumnBatch batch, int start, int rows, int tensorRows, OrtValue value)
@@ -175,25 +175,6 @@ sealed unsafe class OnnxRunner : IDisposable
                 value.StringTensorSetElementAt(text, row * input.Width + source.Offset);
             }
         }
-    }
-
-    SqlInferenceException NotRepresentable(InputPlan input, InputSource source)
-    {
-        var type = input.Tensor.TensorType.OnnxName();
-        if (!input.Tensor.Element!.Value.IsFloating())
-        {
-            return new SqlInferenceException(ErrorConditions.InputNotAccepted,
-                $"Model '{_plan.Model}': argument '{source.Name}' holds a number that the model's {type} input '{input.Tensor.Name}' cannot represent.",
-                "Round the argument, or keep it within the range of the model's input.");
-        }
-
-        return source.Element.IsFloating()
-            ? new SqlInferenceException(ErrorConditions.InputNotAccepted,
-                $"Model '{_plan.Model}': argument '{source.Name}' holds a number beyond the range of the model's {type} input '{input.Tensor.Name}'.",
-                "Keep the argument within that range, or export the model with float64 inputs.")
-            : new SqlInferenceException(ErrorConditions.InputNotAccepted,
-                $"Model '{_plan.Model}': argument '{source.Name}' holds an integer beyond 2^53, which the model's {type} input '{input.Tensor.Name}' cannot represent.",
-                "Declare the parameter as float8 if the nearest floating-point number will do.");
     }
 
     public void Dispose()

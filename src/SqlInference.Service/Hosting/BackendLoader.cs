@@ -8,6 +8,8 @@ using SqlInference.Inference.Onnx;
 using SqlInference.Inference.Remote;
 using SqlInference.Inference.Text.Backend;
 using SqlInference.Inference.Text.Files;
+using SqlInference.Inference.Trees;
+using SqlInference.Inference.Trees.XGBoost;
 using SqlInference.Language;
 using SqlInference.Service.Remote;
 
@@ -41,6 +43,7 @@ sealed class BackendLoader(ArtifactStore artifacts, RemoteServices remote, Servi
                 model.Name.ToString(), version.Definition.Function!, model.Setting, options)),
             ModelArtifact.Text => LoadText(file, (string)manifest.Properties[ModelArtifact.Tokenizer]!,
                 model.Name.ToString(), version.Definition.Function!, model.Setting, options),
+            ModelArtifact.XGBoost => LoadTrees(file, model.Name.ToString(), version.Definition.Function!, model.Setting),
             _ => throw new SqlInferenceException(ErrorConditions.ModelFileInvalid,
                 $"Model {model.Name} has the format '{manifest.Format}', which this version of SqlInference does not know.",
                 "Upgrade SqlInference, or create the model again."),
@@ -55,6 +58,8 @@ sealed class BackendLoader(ArtifactStore artifacts, RemoteServices remote, Servi
     public static TextBackend LoadText(
         string file, string tokenizer, string model, Catalog.FunctionSignature function, Func<string, string?> setting, ServiceOptions options)
     {
+        if (ModelEvaluators.Parse(setting("EVALUATOR")) == ModelEvaluator.Vector)
+            throw ModelEvaluators.NotVector(model, "it takes text");
         var folder = Path.GetDirectoryName(file)!;
         var configuration = Path.Combine(folder, ModelArtifact.Configuration);
         return TextBackend.Load(OnnxModelFile.Open(file, model), new TextModelOptions
@@ -70,6 +75,19 @@ sealed class BackendLoader(ArtifactStore artifacts, RemoteServices remote, Servi
             GpuMemoryBytes = options.GpuMemoryBytes,
             Notices = options.Notices,
         });
+    }
+
+    /// <summary>A model in XGBoost's own format, which only our evaluator reads.</summary>
+    public static TreeBackend LoadTrees(string file, string model, Catalog.FunctionSignature function, Func<string, string?> setting)
+    {
+        if (ModelEvaluators.Parse(setting("EVALUATOR")) == ModelEvaluator.OnnxRuntime)
+        {
+            throw new SqlInferenceException(ErrorConditions.InvalidClauseValue,
+                $"Model '{model}' cannot be computed by EVALUATOR 'onnxruntime': it is in XGBoost's format.",
+                "Leave EVALUATOR out, or export the model to ONNX.");
+        }
+
+        return TreeBackend.Create(XGBoostFile.Read(file, model), model, ParametersOf(function), setting("OUTPUT"));
     }
 
     public static string DeviceOf(IModelBackend backend) => backend switch
@@ -94,6 +112,7 @@ sealed class BackendLoader(ArtifactStore artifacts, RemoteServices remote, Servi
             Input = setting("INPUT"),
             Output = setting("OUTPUT"),
             Device = DeviceSelection.Parse(setting("DEVICE") ?? options.Device),
+            Evaluator = ModelEvaluators.Parse(setting("EVALUATOR")),
             GpuMemoryBytes = options.GpuMemoryBytes,
             Notices = options.Notices,
         };

@@ -10,6 +10,7 @@ static class ModelArtifact
     public const string Onnx = "onnx";
     public const string Text = "onnx_text";
     public const string Forest = "random_cut_forest";
+    public const string XGBoost = "xgboost";
 
     /// <summary>The property that names the file to load.</summary>
     public const string MainFile = "main";

@@ -5,7 +5,7 @@ using SqlInference.Inference.Scoring;
 
 namespace Benchmarks.Batching;
 
-/// <summary>The models that a host serves to many callers, each behind a scorer of its own.</summary>
+/// <summary>The models that a host serves to many callers, each behind a scorer of its own and computed by ONNX Runtime.</summary>
 static class ServedModel
 {
     /// <summary>Three weights: about as cheap as a model can be.</summary>
@@ -17,7 +17,7 @@ static class ServedModel
     {
         var parameters = Enumerable.Range(1, inputs).Select(i => new OnnxParameter($"x{i}", ElementType.Float64));
         var backend = OnnxBackend.Load(Path.Combine(AppContext.BaseDirectory, "data", file),
-            new OnnxModelOptions { Parameters = [.. parameters], Device = DeviceSelection.Cpu });
+            new OnnxModelOptions { Parameters = [.. parameters], Device = DeviceSelection.Cpu, Evaluator = ModelEvaluator.OnnxRuntime });
         return new(backend, file, options with { Cache = false });
     }
 }

@@ -21,7 +21,7 @@ static class CrowdBenchmark
         var folder = Directory.CreateTempSubdirectory("sqlinference-http-").FullName;
         using (var warehouse = Warehouse.Open(folder))
         {
-            warehouse.Run(Models.CreateTrees("trees", "SETTINGS (CACHE OFF)") + Models.CreateTrees("trees_alone", "SETTINGS (CACHE OFF, MAX_BATCH_ROWS 1)")
+            warehouse.Run(Models.CreateTrees("trees", Models.ByOnnxRuntime("CACHE OFF")) + Models.CreateTrees("trees_alone", Models.ByOnnxRuntime("CACHE OFF, MAX_BATCH_ROWS 1"))
                 + Models.CreateTransformer("stars", "CACHE OFF") + Models.CreateTransformer("stars_alone", "CACHE OFF, MAX_BATCH_ROWS 1"));
         }
 

@@ -26,7 +26,7 @@ static class HttpBenchmark
         double[][] columns;
         using (var warehouse = Warehouse.Open(folder))
         {
-            warehouse.Run(Models.CreateTrees("trees", "SETTINGS (CACHE OFF)") + Models.CreateTreeRows("measures", Models.Rows));
+            warehouse.Run(Models.CreateTrees("trees", Models.ByOnnxRuntime("CACHE OFF")) + Models.CreateTreeRows("measures", Models.Rows));
             columns = [.. Enumerable.Range(1, Models.TreeInputs).Select(i => Values(warehouse, $"x{i}"))];
         }
 

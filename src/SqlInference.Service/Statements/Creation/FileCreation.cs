@@ -2,6 +2,7 @@ using SqlInference.Catalog;
 using SqlInference.Errors;
 using SqlInference.Inference.Backends;
 using SqlInference.Inference.Onnx;
+using SqlInference.Inference.Trees.XGBoost;
 using SqlInference.Language;
 using SqlInference.Service.Hosting;
 
@@ -22,9 +23,14 @@ static class FileCreation
         var found = unpacked is null
             ? ModelFiles.Find(source.Path, creation.Context, creation.FileOptions)
             : ModelFiles.InFolder(source.Path, ModelArchive.TopFolder(unpacked.Folder), Allowing(unpacked.Folder, creation.FileOptions));
-        using var artifact = Copy(creation, found, function);
+        var isXGBoost = IsXGBoost(creation, found.File);
+        using var artifact = isXGBoost ? CopyXGBoost(creation, found, function) : Copy(creation, found, function);
 
-        var definition = creation.Definition(ModelKind.Local, function) with { Source = source.Path, SourceFormat = "onnx" };
+        var definition = creation.Definition(ModelKind.Local, function) with
+        {
+            Source = source.Path,
+            SourceFormat = isXGBoost ? ModelArtifact.XGBoost : ModelArtifact.Onnx,
+        };
         return creation.Start(definition, (version, _) =>
             creation.Service.Catalog.Models.Complete(version.Key, artifact.Commit(), []));
     }
@@ -35,11 +41,40 @@ static class FileCreation
 
     static void RefuseForeignFormat(ModelCreation creation)
     {
-        if (creation.Statement.Settings.Format is { } format && format != "ONNX")
+        if (creation.Statement.Settings.Format is { } format and not ("ONNX" or "XGBOOST"))
         {
             throw new SqlInferenceException(ErrorConditions.StatementNotSupported,
                 $"CREATE MODEL … FROM a file of FORMAT {format} cannot be executed on the {creation.Context.Engine} engine yet.",
                 "Convert the model to ONNX.");
+        }
+    }
+
+    /// <summary>By FORMAT, and where that is not given by how the file begins.</summary>
+    static bool IsXGBoost(ModelCreation creation, string path)
+    {
+        if (creation.Statement.Settings.Format is { } format)
+            return format == "XGBOOST";
+        using var stream = Open(creation, path);
+        Span<byte> start = stackalloc byte[XGBoostFile.RecognisedBytes];
+        return XGBoostFile.Recognises(start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)]);
+    }
+
+    static ArtifactWriter CopyXGBoost(ModelCreation creation, FoundModel found, Catalog.FunctionSignature function)
+    {
+        creation.Service.Host.RequireFits(creation.Name, new FileInfo(found.File).Length);
+        var artifact = creation.Service.Artifacts.Create(ModelArtifact.XGBoost);
+        try
+        {
+            var name = Path.GetFileName(found.File);
+            Copy(creation, found.File, artifact, name);
+            using var backend = BackendLoader.LoadTrees(Path.Combine(artifact.Folder, name), creation.Name.ToString(), function, creation.Setting);
+            Describe(creation, artifact, name, function, backend, backend.ClassLabels);
+            return artifact;
+        }
+        catch
+        {
+            artifact.Dispose();
+            throw;
         }
     }
 

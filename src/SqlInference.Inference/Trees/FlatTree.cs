@@ -1,0 +1,24 @@
+namespace SqlInference.Inference.Trees;
+
+/// <summary>A tree laid out for the kernels, in memory of the evaluator.</summary>
+unsafe struct FlatTree
+{
+    /// <summary>For walking: the nodes, two children next to each other.</summary>
+    public WalkNode* Nodes;
+
+    public int Depth;
+
+    /// <summary>The outputs that the tree adds to.</summary>
+    public int* Outputs;
+
+    public int OutputCount;
+
+    /// <summary>The values of the leaves, those of a leaf next to each other.</summary>
+    public float* LeafValues;
+
+    /// <summary>Null where the tree is too deep to be completed.</summary>
+    public PerfectTree* Perfect;
+
+    /// <summary>For each output of a perfect tree its leaves from left to right.</summary>
+    public float* PerfectLeaves;
+}
