@@ -25,6 +25,14 @@ public sealed record BoosterObjective
 
     public bool NeedsClasses => Problem == TrainingProblem.MulticlassClassification;
 
+    /// <summary>What the target may be, for the documentation.</summary>
+    public string Target => Problem switch
+    {
+        TrainingProblem.Regression => Labels.Expectation,
+        TrainingProblem.BinaryClassification => "two values",
+        _ => "two or more values",
+    };
+
     LabelRange Labels { get; }
 
     /// <param name="classes">How many there are, for objectives that need it.</param>
