@@ -13,10 +13,10 @@ public sealed record FeaturePlan(IReadOnlyList<FeatureSet> Sets)
 
     /// <summary>How many features there are.</summary>
     [JsonIgnore]
-    public int Width { get; } = Sets.Sum(set => set.Width);
+    public int Width => Sets.Sum(set => set.Width);
 
     [JsonIgnore]
-    public int ScratchWidth { get; } = Sets.Select(set => set.ScratchWidth).DefaultIfEmpty().Max();
+    public int ScratchWidth => Sets.Select(set => set.ScratchWidth).DefaultIfEmpty().Max();
 
     public IReadOnlyList<string> Names(IReadOnlyList<string> inputs) => [.. Sets.SelectMany(set => set.Names(inputs))];
 
@@ -31,10 +31,10 @@ public sealed record FeaturePlan(IReadOnlyList<FeatureSet> Sets)
         }
     }
 
-    unsafe void Fill(FeatureSet set, ColumnBatch batch, int start, int rows, float* features, float* scratch, int stride)
+    static unsafe void Fill(FeatureSet set, ColumnBatch batch, int start, int rows, float* features, float* scratch, int stride)
     {
         var from = scratch;
-        var to = scratch + (long)ScratchWidth * stride;
+        var to = scratch + (long)set.ScratchWidth * stride;
         var target = set.Steps.Count == 0 ? features : from;
         foreach (var encoder in set.Encoders)
         {

@@ -9,6 +9,9 @@ public enum Link
     /// <summary>The value is e to the margin.</summary>
     Exponential,
 
+    /// <summary>The value is a share, between 0 and 1: 1 / (1 + e to the negative margin).</summary>
+    Share,
+
     /// <summary>One margin, from which the probabilities of two classes follow.</summary>
     Logistic,
 

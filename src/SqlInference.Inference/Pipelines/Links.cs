@@ -3,8 +3,14 @@ namespace SqlInference.Inference.Pipelines;
 /// <summary>Computes answers from margins, many rows at once: <c>answers[answer * stride + row]</c>.</summary>
 static unsafe class Links
 {
-    /// <summary>How many answers come of so many margins.</summary>
-    public static int AnswersOf(Link link, int margins) => link is Link.Logistic or Link.Sign ? 2 : margins;
+    /// <summary>How many answers come of so many margins; 0 where the link does not take so many.</summary>
+    public static int AnswersOf(Link link, int margins) => link switch
+    {
+        Link.Softmax => margins,
+        _ when margins != 1 => 0,
+        Link.Logistic or Link.Sign => 2,
+        _ => 1,
+    };
 
     /// <summary>Adds the weighted answers to what is there.</summary>
     public static void Add(Link link, float* margins, int outputs, double weight, double* answers, int rows, int stride)
@@ -18,6 +24,10 @@ static unsafe class Links
             case Link.Exponential:
                 for (var row = 0; row < rows; row++)
                     answers[row] += weight * Math.Exp(margins[row]);
+                break;
+            case Link.Share:
+                for (var row = 0; row < rows; row++)
+                    answers[row] += weight / (1 + Math.Exp(-margins[row]));
                 break;
             case Link.Logistic:
                 for (var row = 0; row < rows; row++)

@@ -1,83 +1,87 @@
-using System.Collections.Concurrent;
 using SqlInference.Inference.Backends;
 using SqlInference.Inference.Columns;
 
 namespace SqlInference.Inference.Pipelines;
 
 /// <summary>Scores rows with a trained pipeline, on the calling thread.</summary>
-public sealed class PipelineBackend(Pipeline pipeline) : IModelBackend
+public sealed class PipelineBackend : IModelBackend
 {
     const int PredictionOutput = 0;
     const int ProbabilitiesOutput = 1;
 
-    readonly LabelColumn _labels = new(pipeline.Target);
-    readonly ConcurrentBag<PipelineScratch> _scratch = [];
+    readonly Pipeline _pipeline;
+    readonly LabelColumn _labels;
+    readonly RunnerPool<PipelineScorer> _scorers;
 
-    public ModelSignature Signature => pipeline.Signature;
+    public PipelineBackend(Pipeline pipeline)
+    {
+        _pipeline = pipeline;
+        _labels = new(pipeline.Target);
+        _scorers = new(() => new(pipeline), Concurrency, pipeline);
+        MemoryBytes = pipeline.Members.Sum(member => member.Estimator.MemoryBytes);
+    }
+
+    public ModelSignature Signature => _pipeline.Signature;
 
     public int MaxBatchRows => 8192;
 
     public int Concurrency { get; } = Environment.ProcessorCount;
 
-    public long MemoryBytes { get; } = pipeline.Members.Sum(member => member.Estimator.MemoryBytes);
+    public long MemoryBytes { get; }
 
     public ValueTask RunAsync(ColumnBatch input, ResultColumns results, CancellationToken cancellation)
     {
-        if (!_scratch.TryTake(out var scratch))
-            scratch = new(pipeline);
-        Start(results, input.RowCount);
-        for (var start = 0; start < input.RowCount; start += PipelineScratch.BlockRows)
+        var scorer = _scorers.Rent();
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            var rows = Math.Min(PipelineScratch.BlockRows, input.RowCount - start);
-            PipelineScorer.Answer(pipeline, input, start, rows, scratch);
-            Write(scratch, start, rows, results);
+            Run(scorer, input, results, cancellation);
+            return ValueTask.CompletedTask;
         }
-
-        // A scratch whose run failed is left to the garbage collector.
-        _scratch.Add(scratch);
-        return ValueTask.CompletedTask;
+        finally
+        {
+            _scorers.Return(scorer);
+        }
     }
 
-    public void Dispose()
-    {
-        while (_scratch.TryTake(out var scratch))
-            scratch.Dispose();
-    }
+    /// <summary>Calls under way finish first; the last of them lets go of the model.</summary>
+    public void Dispose() => _scorers.Dispose();
 
-    void Start(ResultColumns results, int rows)
+    void Run(PipelineScorer scorer, ColumnBatch input, ResultColumns results, CancellationToken cancellation)
     {
         for (var output = 0; output < Signature.Outputs.Count; output++)
-            results[output]?.Reset(Signature.Outputs[output].Type, rows);
+            results[output]?.Reset(Signature.Outputs[output].Type, input.RowCount);
+        for (var start = 0; start < input.RowCount; start += PipelineScorer.MostRows)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var rows = Math.Min(PipelineScorer.MostRows, input.RowCount - start);
+            scorer.Answer(input, start, rows);
+            if (results[PredictionOutput] is { } predictions)
+                WritePredictions(scorer, start, rows, predictions);
+            if (results.Count > ProbabilitiesOutput && results[ProbabilitiesOutput] is { } probabilities)
+                WriteProbabilities(scorer, rows, probabilities.Span<double>()[(start * _pipeline.Answers)..]);
+        }
     }
 
-    unsafe void Write(PipelineScratch scratch, int start, int rows, ResultColumns results)
+    void WritePredictions(PipelineScorer scorer, int start, int rows, ColumnBuffer predictions)
     {
-        if (pipeline.Target.Problem == ProblemType.Regression)
+        if (_pipeline.Target.Problem == ProblemType.Regression)
         {
-            if (results[PredictionOutput] is { } numbers)
-                new ReadOnlySpan<double>(scratch.Answers, rows).CopyTo(numbers.Span<double>()[start..]);
+            scorer.Answers[..rows].CopyTo(predictions.Span<double>()[start..]);
             return;
         }
 
-        if (results[PredictionOutput] is { } predictions)
-        {
-            Span<int> classes = stackalloc int[rows];
-            PipelineScorer.Decide(pipeline.Target, scratch.Answers, rows, classes);
-            _labels.Write(classes, predictions, start);
-        }
-
-        if (results[ProbabilitiesOutput] is { } probabilities)
-            WriteProbabilities(scratch.Answers, start, rows, probabilities.Span<double>());
+        Span<int> classes = stackalloc int[rows];
+        scorer.Decide(classes);
+        _labels.Write(classes, predictions, start);
     }
 
-    unsafe void WriteProbabilities(double* answers, int start, int rows, Span<double> probabilities)
+    void WriteProbabilities(PipelineScorer scorer, int rows, Span<double> probabilities)
     {
-        var labels = pipeline.Target.Labels.Count;
+        var answers = scorer.Answers;
         for (var row = 0; row < rows; row++)
         {
-            for (var label = 0; label < labels; label++)
-                probabilities[(start + row) * labels + label] = answers[label * PipelineScratch.BlockRows + row];
+            for (var label = 0; label < _pipeline.Answers; label++)
+                probabilities[row * _pipeline.Answers + label] = answers[label * PipelineScorer.MostRows + row];
         }
     }
 }

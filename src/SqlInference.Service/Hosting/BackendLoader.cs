@@ -5,6 +5,7 @@ using SqlInference.Inference.Backends;
 using SqlInference.Inference.Devices;
 using SqlInference.Inference.Forest;
 using SqlInference.Inference.Onnx;
+using SqlInference.Inference.Pipelines;
 using SqlInference.Inference.Remote;
 using SqlInference.Inference.Text.Backend;
 using SqlInference.Inference.Text.Files;
@@ -39,6 +40,7 @@ sealed class BackendLoader(ArtifactStore artifacts, RemoteServices remote, Servi
         return manifest.Format switch
         {
             ModelArtifact.Forest => new ForestBackend(ForestFile.Read(file)),
+            ModelArtifact.Trained => new PipelineBackend(PipelineFile.Read(file)),
             ModelArtifact.Onnx => OnnxBackend.Load(file, OnnxOptionsOf(
                 model.Name.ToString(), version.Definition.Function!, model.Setting, options)),
             ModelArtifact.Text => LoadText(file, (string)manifest.Properties[ModelArtifact.Tokenizer]!,

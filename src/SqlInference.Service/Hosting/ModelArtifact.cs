@@ -11,6 +11,7 @@ static class ModelArtifact
     public const string Text = "onnx_text";
     public const string Forest = "random_cut_forest";
     public const string XGBoost = "xgboost";
+    public const string Trained = "trained";
 
     /// <summary>The property that names the file to load.</summary>
     public const string MainFile = "main";

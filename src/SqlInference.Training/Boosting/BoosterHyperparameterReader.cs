@@ -1,5 +1,6 @@
 using System.Globalization;
 using SqlInference.Errors;
+using SqlInference.Inference.Pipelines;
 
 namespace SqlInference.Training.Boosting;
 
@@ -81,7 +82,7 @@ sealed class BoosterHyperparameterReader(IEnumerable<KeyValuePair<string, string
     void CheckObjective(BoosterObjective objective)
     {
         GoesOnlyWith("num_class", objective.NeedsClasses, objective, "multi:softmax and multi:softprob");
-        GoesOnlyWith("scale_pos_weight", objective.Problem == TrainingProblem.BinaryClassification, objective, "objectives of two classes");
+        GoesOnlyWith("scale_pos_weight", objective.Problem == ProblemType.BinaryClassification, objective, "objectives of two classes");
         GoesOnlyWith("tweedie_variance_power", objective == BoosterObjectives.Tweedie, objective, BoosterObjectives.Tweedie.Name);
         GoesOnlyWith("huber_slope", objective.Name == "reg:pseudohubererror", objective, "reg:pseudohubererror");
         if (!_values.TryGetValue("base_score", out var text))

@@ -1,12 +1,13 @@
 using System.Globalization;
 using SqlInference.Errors;
+using SqlInference.Inference.Pipelines;
 
 namespace SqlInference.Training.Boosting;
 
 /// <summary>An objective of XGBoost.</summary>
 public sealed record BoosterObjective
 {
-    internal BoosterObjective(string name, TrainingProblem problem, BoosterLink link, string metric, LabelRange labels)
+    internal BoosterObjective(string name, ProblemType problem, BoosterLink link, string metric, LabelRange labels)
     {
         (Name, Problem, Link, Metric) = (name, problem, link, metric);
         Labels = labels;
@@ -14,22 +15,22 @@ public sealed record BoosterObjective
 
     public string Name { get; }
 
-    public TrainingProblem Problem { get; }
+    public ProblemType Problem { get; }
 
     public BoosterLink Link { get; }
 
     /// <summary>The <c>eval_metric</c> where none is stated.</summary>
     public string Metric { get; }
 
-    public bool IsClassification => Problem != TrainingProblem.Regression;
+    public bool IsClassification => Problem != ProblemType.Regression;
 
-    public bool NeedsClasses => Problem == TrainingProblem.MulticlassClassification;
+    public bool NeedsClasses => Problem == ProblemType.MulticlassClassification;
 
     /// <summary>What the target may be, for the documentation.</summary>
     public string Target => Problem switch
     {
-        TrainingProblem.Regression => Labels.Expectation,
-        TrainingProblem.BinaryClassification => "two values",
+        ProblemType.Regression => Labels.Expectation,
+        ProblemType.BinaryClassification => "two values",
         _ => "two or more values",
     };
 

@@ -1,6 +1,7 @@
 using SqlInference.Errors;
+using SqlInference.Inference.Pipelines;
 using static SqlInference.Training.Boosting.BoosterLink;
-using static SqlInference.Training.TrainingProblem;
+using static SqlInference.Inference.Pipelines.ProblemType;
 
 namespace SqlInference.Training.Boosting;
 
@@ -65,7 +66,7 @@ public static class BoosterObjectives
     }
 
     /// <summary>The objective for a problem where none is stated.</summary>
-    public static BoosterObjective For(TrainingProblem problem) => problem switch
+    public static BoosterObjective For(ProblemType problem) => problem switch
     {
         Regression => SquaredError,
         BinaryClassification => BinaryLogistic,

@@ -1,4 +1,5 @@
 using SqlInference.Errors;
+using SqlInference.Inference.Pipelines;
 using SqlInference.Training.Boosting.Native;
 
 namespace SqlInference.Training.Boosting;
@@ -72,7 +73,7 @@ public sealed class BoosterTrainer(BoosterOptions options)
         booster.Set("booster", options.Booster.ToString().ToLowerInvariant());
         booster.Set("nthread", options.Threads);
         booster.Set("seed", options.Seed);
-        if (options.Objective.Problem == TrainingProblem.MulticlassClassification)
+        if (options.Objective.Problem == ProblemType.MulticlassClassification)
             booster.Set("num_class", options.Classes ?? throw new InvalidOperationException($"{options.Objective.Name} needs a number of classes."));
         foreach (var metric in Metrics)
             booster.Set("eval_metric", metric);

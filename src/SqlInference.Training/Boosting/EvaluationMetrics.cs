@@ -1,4 +1,5 @@
 using System.Globalization;
+using SqlInference.Inference.Pipelines;
 using SqlInference.Training.Hyperparameters;
 
 namespace SqlInference.Training.Boosting;
@@ -22,8 +23,8 @@ sealed record EvaluationMetrics : AllowedValues
     /// <summary>What goes with the objective; the margins of others mean nothing to a metric.</summary>
     public static IReadOnlyList<string> For(BoosterObjective objective) => objective.Problem switch
     {
-        TrainingProblem.MulticlassClassification => ManyClasses,
-        TrainingProblem.BinaryClassification => TwoClasses,
+        ProblemType.MulticlassClassification => ManyClasses,
+        ProblemType.BinaryClassification => TwoClasses,
         _ => objective.Link == BoosterLink.Sigmoid ? [.. Regression, "logloss"] : Regression,
     };
 

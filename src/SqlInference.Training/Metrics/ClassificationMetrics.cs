@@ -29,7 +29,7 @@ public static class ClassificationMetrics
         Hits.Of(truth, predicted, classes).Where(hits => hits.IsPresent).Select(hits => hits.F1).DefaultIfEmpty(double.NaN).Average();
 
     /// <summary>How likely a row of class 1 scores above one of class 0, ties counting half; NaN where one of them is missing.</summary>
-    public static double Auc(ReadOnlySpan<int> truth, ReadOnlySpan<float> scores)
+    public static double Auc(ReadOnlySpan<int> truth, ReadOnlySpan<double> scores)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(scores.Length, truth.Length);
         var sorted = scores.ToArray();
@@ -62,7 +62,7 @@ public static class ClassificationMetrics
 
     /// <summary>The mean of -ln of what the true class was given.</summary>
     /// <param name="probabilities">Row by row, one for each class.</param>
-    public static double LogLoss(ReadOnlySpan<int> truth, ReadOnlySpan<float> probabilities, int classes)
+    public static double LogLoss(ReadOnlySpan<int> truth, ReadOnlySpan<double> probabilities, int classes)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(probabilities.Length, truth.Length * classes);
         var sum = 0.0;

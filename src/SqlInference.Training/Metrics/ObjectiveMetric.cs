@@ -1,5 +1,6 @@
 using SqlInference.Errors;
-using static SqlInference.Training.TrainingProblem;
+using SqlInference.Inference.Pipelines;
+using static SqlInference.Inference.Pipelines.ProblemType;
 
 namespace SqlInference.Training.Metrics;
 
@@ -18,17 +19,17 @@ public sealed record ObjectiveMetric
 
     public static readonly IReadOnlyList<ObjectiveMetric> All = [MeanSquaredError, Accuracy, F1, F1Macro, Auc];
 
-    ObjectiveMetric(string name, bool higherIsBetter, params TrainingProblem[] problems) =>
+    ObjectiveMetric(string name, bool higherIsBetter, params ProblemType[] problems) =>
         (Name, HigherIsBetter, Problems) = (name, higherIsBetter, problems);
 
     public string Name { get; }
 
     public bool HigherIsBetter { get; }
 
-    public IReadOnlyList<TrainingProblem> Problems { get; }
+    public IReadOnlyList<ProblemType> Problems { get; }
 
     /// <summary>What counts where no OBJECTIVE is given, as in Redshift.</summary>
-    public static ObjectiveMetric For(TrainingProblem problem) => problem switch
+    public static ObjectiveMetric For(ProblemType problem) => problem switch
     {
         Regression => MeanSquaredError,
         BinaryClassification => F1,
@@ -45,7 +46,7 @@ public sealed record ObjectiveMetric
         $"OBJECTIVE '{name}' is not known.", $"Use {string.Join(", ", All.Select(metric => metric.Name))}.");
 
     /// <exception cref="SqlInferenceException">The metric says nothing about such models.</exception>
-    public void Check(TrainingProblem problem)
+    public void Check(ProblemType problem)
     {
         if (!Problems.Contains(problem))
         {

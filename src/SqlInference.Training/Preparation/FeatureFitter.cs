@@ -25,8 +25,7 @@ sealed class FeatureFitter(TrainingTable table, int[] rows)
                 set = set with { Steps = [.. set.Steps, step] };
         }
 
-        // The widths of a set follow from what it is made of.
-        return new(set.Encoders, set.Steps);
+        return set;
     }
 
     ColumnEncoder Encoder(int column, IReadOnlyList<Transformer> transformers)

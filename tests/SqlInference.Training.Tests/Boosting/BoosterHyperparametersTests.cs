@@ -1,4 +1,5 @@
 using SqlInference.Errors;
+using SqlInference.Inference.Pipelines;
 using SqlInference.Training.Boosting;
 
 namespace SqlInference.Training.Tests.Boosting;
@@ -171,8 +172,8 @@ public sealed class BoosterHyperparametersTests
         var objective = BoosterObjectives.Find(name);
         var data = objective.Problem switch
         {
-            TrainingProblem.Regression => Rings(objective),
-            TrainingProblem.BinaryClassification => Abalone.Adults(heldOut: true),
+            ProblemType.Regression => Rings(objective),
+            ProblemType.BinaryClassification => Abalone.Adults(heldOut: true),
             _ => Abalone.Sexes(heldOut: true),
         };
         // The full steps of a linear booster are too long for some.

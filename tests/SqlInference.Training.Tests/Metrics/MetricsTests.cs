@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SqlInference.Errors;
+using SqlInference.Inference.Pipelines;
 using SqlInference.Training.Metrics;
 
 namespace SqlInference.Training.Tests.Metrics;
@@ -11,7 +12,8 @@ public sealed class MetricsTests
 
     static int[] Classes(JsonElement element, string name) => [.. element.GetProperty(name).EnumerateArray().Select(value => value.GetInt32())];
 
-    static float[] Numbers(JsonElement element, string name) => [.. element.GetProperty(name).EnumerateArray().Select(value => value.GetSingle())];
+    // The fixture was made from single precision.
+    static double[] Numbers(JsonElement element, string name) => [.. element.GetProperty(name).EnumerateArray().Select(value => (double)value.GetSingle())];
 
     static void AssertClose(JsonElement element, string name, double actual)
     {
@@ -45,7 +47,7 @@ public sealed class MetricsTests
         AssertClose(rows, "f1_macro", ClassificationMetrics.F1Macro(truth, predicted, 2));
         AssertClose(rows, "auc", ClassificationMetrics.Auc(truth, scores));
         // 1 - p is rounded to single precision.
-        float[] probabilities = [.. scores.SelectMany(score => new[] { 1 - score, score })];
+        double[] probabilities = [.. scores.SelectMany(score => new[] { 1 - score, score })];
         Assert.Equal(rows.GetProperty("logloss").GetDouble(), ClassificationMetrics.LogLoss(truth, probabilities, 2), 1e-6);
     }
 
@@ -69,8 +71,8 @@ public sealed class MetricsTests
         Assert.Equal(double.NaN, ClassificationMetrics.Accuracy([], []));
         Assert.Equal(double.NaN, ClassificationMetrics.F1([], []));
         Assert.Equal(double.NaN, ClassificationMetrics.F1Macro([], [], 3));
-        Assert.Equal(double.NaN, ClassificationMetrics.Auc([1, 1], [0.1f, 0.2f]));
-        Assert.Equal(double.NaN, ClassificationMetrics.Auc([0, 1], [0.1f, float.NaN]));
+        Assert.Equal(double.NaN, ClassificationMetrics.Auc([1, 1], [0.1, 0.2]));
+        Assert.Equal(double.NaN, ClassificationMetrics.Auc([0, 1], [0.1, double.NaN]));
     }
 
     [Fact]
@@ -96,10 +98,10 @@ public sealed class MetricsTests
     }
 
     [Theory]
-    [InlineData("F1", TrainingProblem.Regression, "OBJECTIVE 'F1' does not go with regression.", "For regression use MSE.")]
-    [InlineData("AUC", TrainingProblem.MulticlassClassification, "OBJECTIVE 'AUC' does not go with multiclass classification.", "For multiclass classification use Accuracy or F1_Macro.")]
-    [InlineData("MSE", TrainingProblem.BinaryClassification, "OBJECTIVE 'MSE' does not go with binary classification.", "For binary classification use Accuracy or F1 or F1_Macro or AUC.")]
-    public void An_objective_of_another_problem_is_refused(string name, TrainingProblem problem, string message, string hint)
+    [InlineData("F1", ProblemType.Regression, "OBJECTIVE 'F1' does not go with regression.", "For regression use MSE.")]
+    [InlineData("AUC", ProblemType.MulticlassClassification, "OBJECTIVE 'AUC' does not go with multiclass classification.", "For multiclass classification use Accuracy or F1_Macro.")]
+    [InlineData("MSE", ProblemType.BinaryClassification, "OBJECTIVE 'MSE' does not go with binary classification.", "For binary classification use Accuracy or F1 or F1_Macro or AUC.")]
+    public void An_objective_of_another_problem_is_refused(string name, ProblemType problem, string message, string hint)
     {
         var error = Assert.Throws<SqlInferenceException>(() => ObjectiveMetric.Find(name).Check(problem));
         Assert.Equal((message, hint), (error.Message, error.Hint));
@@ -112,6 +114,6 @@ public sealed class MetricsTests
         Assert.False(ObjectiveMetric.MeanSquaredError.IsBetter(double.NaN, 1));
         Assert.True(ObjectiveMetric.MeanSquaredError.IsBetter(1, 2));
         Assert.True(ObjectiveMetric.Auc.IsBetter(2, 1));
-        Assert.All(Enum.GetValues<TrainingProblem>(), problem => ObjectiveMetric.For(problem).Check(problem));
+        Assert.All(Enum.GetValues<ProblemType>(), problem => ObjectiveMetric.For(problem).Check(problem));
     }
 }

@@ -24,6 +24,8 @@ sealed class CatalogSource(InferenceService service, string database) : ITableSo
     {
         CatalogView.Models => ModelsTable.Of(service, database),
         CatalogView.Versions => VersionsTable.Of(service, database),
+        CatalogView.Candidates => CandidatesTable.Of(service, database),
+        CatalogView.Evaluations => EvaluationsTable.Of(service, database),
         CatalogView.Endpoints => EndpointsTable.Of(service),
         CatalogView.Statistics => StatisticsTable.Of(service, database),
         CatalogView.ModelInfo => RedshiftTables.Info(service, database),

@@ -7,6 +7,8 @@ sealed record CatalogView(string Schema, string Name, string Description)
     public const string OwnSchema = "sqlinference";
     public const string Models = "models";
     public const string Versions = "versions";
+    public const string Candidates = "candidates";
+    public const string Evaluations = "evaluations";
     public const string Endpoints = "endpoints";
     public const string Statistics = "statistics";
     public const string ModelInfo = "svv_ml_model_info";
@@ -21,6 +23,8 @@ sealed record CatalogView(string Schema, string Name, string Description)
     [
         new(OwnSchema, Models, "Models and their functions"),
         new(OwnSchema, Versions, "Versions of models"),
+        new(OwnSchema, Candidates, "What was tried when models were trained, and how well it did"),
+        new(OwnSchema, Evaluations, "What was measured of the versions of models"),
         new(OwnSchema, Endpoints, "Endpoints that models can be made for"),
         new(OwnSchema, Statistics, "What the models in memory have done since they were loaded"),
         new(OwnSchema, ModelInfo, InfoDescription),

@@ -28,12 +28,7 @@ sealed class ForestCreation : TrainingRun
         _creation = creation;
         _source = source;
         _options = Options(source, creation.Statement.Settings.Seed);
-        _query = source.Data switch
-        {
-            QueryData query => query.Text,
-            TableData table => $"SELECT * FROM {table.Table}",
-            _ => throw new InvalidOperationException($"{source.Data.GetType().Name} is not training data."),
-        };
+        _query = TrainingQuery.Of(source.Data);
     }
 
     public override string Query => _query;
@@ -42,7 +37,7 @@ sealed class ForestCreation : TrainingRun
     {
         CheckClauses(source);
         var training = new ForestCreation(creation, source);
-        training.CheckName();
+        TrainedFunctions.CheckName(creation, source.Function!);
         return creation.Start(training.Definition(null, null), (version, run) =>
         {
             training._version = version;
@@ -61,18 +56,12 @@ sealed class ForestCreation : TrainingRun
                 "Select numbers, booleans, dates or timestamps; cast the column, or leave it out.");
         }
 
-        if (columns.GroupBy(column => column.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twice)
-        {
-            throw new SqlInferenceException(ErrorConditions.InvalidClauseValue,
-                $"The training query has two columns named '{twice.Key}', which become parameters of one function.",
-                "Give each column a name of its own with AS.");
-        }
-
+        TrainedFunctions.CheckNames(columns);
         _trainer = new(_options, [.. columns.Select(column => new ModelInput(column.Name, column.Column!.Value))]);
         // A shingle repeats the columns, each time under other names.
         var arguments = _trainer.Inputs.Select((input, position) => columns[position % columns.Count] with { Name = input.Name }).ToArray();
         CheckCount(arguments.Length);
-        _function = FunctionOf(arguments);
+        _function = TrainedFunctions.Of(_creation, _source.Function!, arguments, new(SqlTypeKind.Double));
         _creation.Functions.Check(_creation.Name, _function, new(_trainer.Inputs, [new("score", ElementType.Float64)]));
     }
 
@@ -104,16 +93,6 @@ sealed class ForestCreation : TrainingRun
             _options.ShingleSize == 1
                 ? "Declare one parameter for each column, or leave the parameter list out."
                 : "Declare one parameter for each column of each row of the shingle, or leave the parameter list out.");
-    }
-
-    // What is known of the function before the query has run.
-    void CheckName()
-    {
-        if (_source.Function!.Parameters is { } declared)
-        {
-            _creation.Functions.CheckName(_creation.Name, FunctionOf([.. declared.Select((parameter, position) =>
-                new TrainingColumn($"arg{position + 1}", "", parameter.Type, null))]));
-        }
     }
 
     static void CheckClauses(TrainSource source)
@@ -164,16 +143,6 @@ sealed class ForestCreation : TrainingRun
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new SqlInferenceException(
             ErrorConditions.InvalidHyperparameter, $"Hyperparameter {name} of a random cut forest is '{value}'; it has to be a whole number.",
             $"Give {name} a whole number, or leave it out.");
-
-    Catalog.FunctionSignature FunctionOf(IReadOnlyList<TrainingColumn> columns)
-    {
-        var function = _source.Function!;
-        var parameters = columns.Select((column, position) => function.Parameters is { } declared
-            ? new ModelParameter(declared[position].Name is { } given ? _creation.Context.Fold(given) : column.Name, declared[position].Type.ToString())
-            : new ModelParameter(column.Name, column.Type!.ToString()));
-        return new(_creation.FunctionSchema(function.Name), _creation.Context.Fold(function.Name.Name), [.. parameters],
-            (function.Returns ?? new SqlType(SqlTypeKind.Double)).ToString());
-    }
 
     string Keep(RandomCutForest forest)
     {

@@ -18,7 +18,7 @@ sealed class ModelCreator(InferenceService service, FunctionDefinitions function
         return statement.Source switch
         {
             TrainSource { ModelType: ModelType.RandomCutForest } train => ForestCreation.Begin(creation, train),
-            TrainSource train => throw NotTrainedHere(train, context),
+            TrainSource train => PredictorCreation.Begin(creation, train),
             FileSource file => FileCreation.Begin(creation, file),
             RemoteSource remote => RemoteCreation.Begin(creation, remote),
             _ => throw new InvalidOperationException($"{statement.Source.GetType().Name} is not a source of models."),
@@ -44,12 +44,6 @@ sealed class ModelCreator(InferenceService service, FunctionDefinitions function
         var creation = new ModelCreation(service, functions, asModel, name, context) { Tag = "CREATE EXTERNAL FUNCTION" };
         return creation.AlreadyThere() ?? RemoteCreation.BeginFunction(creation, statement);
     }
-
-    static SqlInferenceException NotTrainedHere(TrainSource source, StatementContext context) => new(
-        ErrorConditions.StatementNotSupported,
-        $"CREATE MODEL … {(source.ModelType is { } type ? $"MODEL_TYPE {Choices.ModelType.KeywordOf(type)}" : "AUTO ON")} "
-        + $"cannot be executed on the {context.Engine} engine yet.",
-        "MODEL_TYPE RANDOM_CUT_FOREST can be trained here; other models can be brought as an ONNX file: CREATE MODEL … FROM 'model.onnx'.");
 
     void CheckRight(ModelName name, StatementContext context)
     {

@@ -1,4 +1,4 @@
-namespace SqlInference.Inference.Onnx;
+namespace SqlInference.Inference.Backends;
 
 /// <summary>
 /// Runners of one model that wait for their next call with their memory in place. More callers than are kept are served,

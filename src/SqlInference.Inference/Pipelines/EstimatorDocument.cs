@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+
+namespace SqlInference.Inference.Pipelines;
+
+/// <summary>An estimator in a pipeline's file: which kind it is, and the files that hold what it learnt.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(TreesDocument), "trees")]
+[JsonDerivedType(typeof(LinearDocument), "linear")]
+public abstract record EstimatorDocument;
+
+/// <param name="File">XGBoost's model in UBJSON.</param>
+public sealed record TreesDocument(string File) : EstimatorDocument;
+
+/// <param name="File">The weights.</param>
+/// <param name="Texts">The inputs that are read word by word, in the order of their weights.</param>
+public sealed record LinearDocument(string File, IReadOnlyList<TextDocument> Texts) : EstimatorDocument;
+
+/// <param name="Input">Position of the input in the signature.</param>
+/// <param name="File">The vocabulary.</param>
+public sealed record TextDocument(int Input, string File);

@@ -1,0 +1,50 @@
+using SqlInference.Inference.Backends;
+using SqlInference.Inference.Trees;
+using SqlInference.Inference.Trees.XGBoost;
+
+namespace SqlInference.Inference.Pipelines;
+
+/// <summary>Boosted trees.</summary>
+public sealed class TreesEstimator : Estimator
+{
+    readonly byte[] _model;
+    readonly TreeEvaluator _evaluator;
+    readonly int _features;
+
+    /// <param name="model">XGBoost's model in UBJSON.</param>
+    public TreesEstimator(byte[] model)
+    {
+        _model = model;
+        var ensemble = XGBoostFile.Read(model, "trees").Ensemble;
+        Outputs = ensemble.Outputs;
+        _features = ensemble.Features;
+        _evaluator = new(ensemble);
+    }
+
+    public override int Outputs { get; }
+
+    public override long MemoryBytes => _evaluator.MemoryBytes + _model.Length;
+
+    public override void Check(int features, IReadOnlyList<ModelInput> inputs)
+    {
+        if (_features > features)
+            throw new InvalidDataException($"its trees look at {_features} features, and there are {features}");
+    }
+
+    public override EstimatorDocument Save(string name, Func<string, Stream> createFile)
+    {
+        var file = $"{name}.ubj";
+        using var stream = createFile(file);
+        stream.Write(_model);
+        return new TreesDocument(file);
+    }
+
+    public override unsafe void Score(in FeatureBlock block, object? scratch, float* margins) =>
+        _evaluator.Evaluate(block.Values, block.Stride, block.Rows, margins, block.Stride);
+
+    protected override void Dispose(bool disposing)
+    {
+        _evaluator.Dispose();
+        base.Dispose(disposing);
+    }
+}

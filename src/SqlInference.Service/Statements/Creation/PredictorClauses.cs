@@ -1,0 +1,67 @@
+using SqlInference.Errors;
+using SqlInference.Language;
+using SqlInference.Training.Boosting;
+using ProblemType = SqlInference.Inference.Pipelines.ProblemType;
+
+namespace SqlInference.Service.Statements.Creation;
+
+/// <summary>What the clauses of CREATE MODEL … TARGET say, and which of them go together.</summary>
+static class PredictorClauses
+{
+    /// <summary>The options of AUTO OFF; null where the model is found out.</summary>
+    /// <exception cref="SqlInferenceException">Clauses contradict each other, or ask for what cannot be trained.</exception>
+    public static BoosterOptions? Check(TrainSource source)
+    {
+        if (source.Target is null)
+        {
+            throw new SqlInferenceException(ErrorConditions.InvalidClauseValue, "CREATE MODEL … FROM a query needs a TARGET: the column that is to be predicted.",
+                "Add TARGET column; without one only MODEL_TYPE RANDOM_CUT_FOREST learns.");
+        }
+
+        if (source.Function is null)
+            throw NoUse("a missing FUNCTION", "only FORECAST models do without a function");
+        if (source.ModelType is Language.ModelType.Mlp or Language.ModelType.KMeans or Language.ModelType.Forecast)
+        {
+            throw new SqlInferenceException(ErrorConditions.StatementNotSupported,
+                $"MODEL_TYPE {Choices.ModelType.KeywordOf(source.ModelType.Value)} cannot be trained yet.",
+                "Use XGBOOST, LINEAR_LEARNER or RANDOM_CUT_FOREST, or leave MODEL_TYPE out and let the best one be found.");
+        }
+
+        if (source.Auto == false)
+            return Told(source);
+        if (source.Hyperparameters is { Count: > 0 })
+            throw NoUse("HYPERPARAMETERS", "with AUTO ON they are found by trying; AUTO OFF takes them as stated");
+        return null;
+    }
+
+    /// <summary>As the catalog has it.</summary>
+    public static string? ModelType(TrainSource source) => source.ModelType switch
+    {
+        Language.ModelType.XGBoost => "xgboost",
+        Language.ModelType.LinearLearner => "linear_learner",
+        _ => null,
+    };
+
+    public static ProblemType? Problem(TrainSource source) => source.ProblemType switch
+    {
+        Language.ProblemType.Regression => ProblemType.Regression,
+        Language.ProblemType.BinaryClassification => ProblemType.BinaryClassification,
+        Language.ProblemType.MulticlassClassification => ProblemType.MulticlassClassification,
+        _ => null,
+    };
+
+    static BoosterOptions Told(TrainSource source)
+    {
+        if (source.ModelType is not Language.ModelType.XGBoost)
+            throw NoUse("AUTO OFF", "only MODEL_TYPE XGBOOST and RANDOM_CUT_FOREST are trained as stated");
+        var problem = Problem(source);
+        var objective = source.Objective is { } name ? BoosterObjectives.Find(name) : BoosterObjectives.For(problem ?? ProblemType.Regression);
+        if (problem is { } stated && stated != objective.Problem)
+            throw NoUse($"PROBLEM_TYPE {Choices.ProblemType.KeywordOf(source.ProblemType!.Value)}", $"objective {objective.Name} is for another one");
+        return BoosterHyperparameters.Read(objective, source.Objective is not null,
+            (source.Hyperparameters ?? []).Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)));
+    }
+
+    static SqlInferenceException NoUse(string clause, string why) => new(ErrorConditions.InvalidClauseValue,
+        $"This CREATE MODEL does not go with {clause}: {why}.", "Change that clause and run the statement again.");
+}

@@ -1,0 +1,184 @@
+using System.Globalization;
+using SqlInference.Catalog;
+using SqlInference.Errors;
+using SqlInference.Inference.Columns;
+using SqlInference.Inference.Pipelines;
+using SqlInference.Language;
+using SqlInference.Service.Hosting;
+using SqlInference.Training.Automatic;
+using SqlInference.Training.Boosting;
+using SqlInference.Training.Preparation;
+using SqlInference.Training.Tables;
+using ProblemType = SqlInference.Inference.Pipelines.ProblemType;
+
+namespace SqlInference.Service.Statements.Creation;
+
+/// <summary>CREATE MODEL … FROM (query) TARGET column: a model that predicts one column from the others.</summary>
+sealed class PredictorCreation : TrainingRun
+{
+    const long DefaultMaxCells = 1_000_000;
+    const string Automatic = "auto";
+
+    readonly ModelCreation _creation;
+    readonly TrainSource _source;
+    readonly TrainedFunction _function;
+    readonly BoosterOptions? _told;
+    VersionRecord _version = null!;
+    IReadOnlyList<TrainingColumn> _arguments = [];
+    TrainingColumn _target = null!;
+    Preprocessors? _preprocessors;
+    TrainingTable _table = null!;
+
+    // Where each column of the query goes in the table: the target comes last.
+    int[] _order = [];
+    ColumnBatch _ordered = null!;
+
+    PredictorCreation(ModelCreation creation, TrainSource source)
+    {
+        _creation = creation;
+        _source = source;
+        _function = source.Function!;
+        Query = TrainingQuery.Of(source.Data);
+        _told = PredictorClauses.Check(source);
+    }
+
+    public override string Query { get; }
+
+    public static StatementRun Begin(ModelCreation creation, TrainSource source)
+    {
+        var training = new PredictorCreation(creation, source);
+        TrainedFunctions.CheckName(creation, source.Function!);
+        return creation.Start(training.Definition(null, null), (version, run) =>
+        {
+            training._version = version;
+            creation.Service.Catalog.Models.StartTraining(version.Key, $"{creation.Name.Name}-{version.Number}");
+            run.TrainWith(training);
+        });
+    }
+
+    public override void Describe(IReadOnlyList<TrainingColumn> columns)
+    {
+        TrainedFunctions.CheckNames(columns);
+        var target = Target(columns);
+        var unusable = columns.FirstOrDefault(column => column.Type is null || column.Column is not { IsList: false });
+        if (unusable is not null)
+        {
+            throw new SqlInferenceException(unusable == columns[target] ? ErrorConditions.TargetNotAccepted : ErrorConditions.ColumnNotNumeric,
+                $"Column '{unusable.Name}' has type {unusable.TypeName}, which no model can learn from.",
+                "Select numbers, booleans, texts, dates or timestamps; cast the column, or leave it out.");
+        }
+
+        _target = columns[target];
+        _order = [.. Enumerable.Range(0, columns.Count).Where(column => column != target), target];
+        _ordered = new(columns.Count);
+        _arguments = [.. _order.SkipLast(1).Select(column => columns[column])];
+        CheckCount();
+        if (_source.Preprocessors is { } preprocessors)
+            _preprocessors = Preprocessors.Read(preprocessors, [.. _arguments.Select(argument => argument.Name)]);
+        var cells = _creation.Statement.Settings.MaxCells ?? DefaultMaxCells;
+        _table = new([.. _order.Select(column => (columns[column].Name, columns[column].Column!.Value.Element))],
+            (int)Math.Clamp(cells / columns.Count, ModelTrainer.FewestRows, 100_000_000), Seed);
+    }
+
+    public override void Add(ColumnBatch rows)
+    {
+        _ordered.RowCount = rows.RowCount;
+        for (var column = 0; column < _order.Length; column++)
+            _ordered[column] = rows[_order[column]];
+        _table.Add(_ordered);
+    }
+
+    public override void Finish(IProgress<double>? progress, CancellationToken cancellation)
+    {
+        var trainer = new ModelTrainer(_table, [.. _arguments.Append(_target).Select(column => column.Column!.Value.Element)], new()
+        {
+            Problem = _told?.Objective.Problem ?? PredictorClauses.Problem(_source),
+            Objective = _told is null ? _source.Objective : null,
+            ModelType = PredictorClauses.ModelType(_source),
+            Preprocessors = _preprocessors,
+            Booster = _told,
+            // The lease ends a training that overstays; what is best by then is kept a little before.
+            MaxRuntime = _creation.MaxRuntime * 0.95,
+            Seed = Seed,
+            Threads = Math.Max(1, Environment.ProcessorCount / 2),
+            Clock = _creation.Service.Options.Time,
+            Notice = _creation.Context.Notice,
+        });
+        var function = TrainedFunctions.Of(_creation, _function, _arguments, Returns(trainer.Target));
+        var model = trainer.Train(progress, cancellation);
+        _creation.Functions.Check(_creation.Name, function, model.Pipeline.Signature, trainer.Target.Classes > 0);
+        _creation.Service.Catalog.Models.Complete(
+            _version.Key, Keep(model), [.. model.Metrics.Select(metric => new Metric(metric.Key, metric.Value)), new("train:rows", model.Rows)],
+            Definition(function, model));
+    }
+
+    public override void Dispose()
+    {
+    }
+
+    ulong Seed => (ulong)(_creation.Statement.Settings.Seed ?? 1);
+
+    int Target(IReadOnlyList<TrainingColumn> columns)
+    {
+        var wanted = _source.Target!.Text;
+        var found = columns.Index().Where(column => column.Item.Name.Equals(wanted, StringComparison.OrdinalIgnoreCase)).ToArray();
+        return found.Length == 1 ? found[0].Index : throw new SqlInferenceException(ErrorConditions.UnknownColumn,
+            $"The training query has no column '{wanted}', which is the TARGET.", $"It has {string.Join(", ", columns.Select(column => column.Name))}.");
+    }
+
+    void CheckCount()
+    {
+        if (_arguments.Count is 0 or > ModelTrainer.MostColumns)
+        {
+            throw new SqlInferenceException(ErrorConditions.InvalidClauseValue,
+                $"The training query has {_arguments.Count} columns besides the target; a model takes 1 to {ModelTrainer.MostColumns}.",
+                "Select the columns that have to do with the target.");
+        }
+
+        if (_function.Parameters is { } declared && declared.Count != _arguments.Count)
+        {
+            throw new SqlInferenceException(ErrorConditions.ModelInputMismatch,
+                $"Function {_function.Name} declares {declared.Count} parameters, but the training query has {_arguments.Count} columns besides the target.",
+                "Declare one parameter for each of them, in the order of the query, or leave the parameter list out.");
+        }
+    }
+
+    /// <summary>A label has the target's own type; a predicted number lies between those that were seen.</summary>
+    SqlType Returns(TrainingTarget target) => target.Problem != ProblemType.Regression ? _target.Type! : new(SqlTypeKind.Double);
+
+    string Keep(TrainedModel model)
+    {
+        using var artifact = _creation.Service.Artifacts.Create(ModelArtifact.Trained);
+        PipelineFile.Write(model.Pipeline, artifact.CreateFile);
+        using (var backend = new PipelineBackend(model.Pipeline))
+            _creation.Service.Host.RequireFits(_creation.Name, backend.MemoryBytes);
+        ModelArtifact.Describe(artifact, PipelineFile.Name, model.Pipeline.Signature, model.Pipeline.Target.Labels);
+        Leaderboard.Write(artifact, model.Candidates);
+        return artifact.Commit();
+    }
+
+    ModelDefinition Definition(Catalog.FunctionSignature? function, TrainedModel? model) =>
+        _creation.Definition(ModelKind.Trained, function) with
+        {
+            Training = new()
+            {
+                Query = _source.Data is QueryData query ? query.Text : null,
+                Table = _source.Data is TableData table ? table.Table.ToString() : null,
+                TargetColumn = _source.Target!.Text,
+                Auto = _told is null,
+                ModelType = model?.ModelType ?? PredictorClauses.ModelType(_source) ?? Automatic,
+                ProblemType = (model?.Pipeline.Target.Problem ?? PredictorClauses.Problem(_source))?.ToString(),
+                Objective = _told?.Objective.Name ?? model?.Objective.Name ?? _source.Objective,
+                Preprocessors = _source.Preprocessors,
+                Hyperparameters = Hyperparameters(),
+            },
+        };
+
+    List<Catalog.Setting> Hyperparameters() => _told is null ? [] :
+    [
+        new("num_round", _told.Rounds.ToString(CultureInfo.InvariantCulture)),
+        new("objective", _told.Objective.Name),
+        .. _told.Classes is { } classes ? [new("num_class", classes.ToString(CultureInfo.InvariantCulture))] : Array.Empty<Catalog.Setting>(),
+        .. _told.Parameters.Select(parameter => new Catalog.Setting(parameter.Key, parameter.Value)),
+    ];
+}

@@ -1,0 +1,2 @@
+namespace SqlInference.Training.Automatic;
+static class LinearCandidates { public static IEnumerable<Candidate> For(TrainingTask task) => []; }

@@ -1,0 +1,177 @@
+using SqlInference.Errors;
+using SqlInference.Inference.Backends;
+using SqlInference.Inference.Columns;
+using SqlInference.Inference.Pipelines;
+using SqlInference.Training.Boosting;
+using SqlInference.Training.Metrics;
+using SqlInference.Training.Preparation;
+using SqlInference.Training.Profiles;
+using SqlInference.Training.Tables;
+
+namespace SqlInference.Training.Automatic;
+
+/// <summary>
+/// Tries candidates on rows they have not seen, takes the best or a mixture of the best, and fits that on all rows.
+/// </summary>
+/// <param name="table">The arguments of the function to be, and the target behind them.</param>
+/// <param name="elements">What the columns of the table came as.</param>
+public sealed class ModelTrainer(TrainingTable table, IReadOnlyList<ElementType> elements, TrainingRequest request)
+{
+    public const int FewestRows = 20;
+
+    /// <summary>More arguments than this make no function.</summary>
+    public const int MostColumns = 256;
+
+    // Up to so many rows each is judged once; of more rows one part is judged, and never trained on.
+    const int MostRowsToCross = 50_000;
+    const int Parts = 5;
+
+    int TargetColumn => table.Columns.Count - 1;
+
+    /// <summary>What is predicted. Refuses what cannot be.</summary>
+    public TrainingTarget Target { get; } = ReadTarget(table, elements[^1], request);
+
+    public TrainedModel Train(IProgress<double>? progress, CancellationToken cancellation)
+    {
+        var objective = Objective();
+        var profiles = Profiles();
+        var task = new TrainingTask(table, new(profiles, request.Preprocessors), Inputs(profiles), Target, request.Seed, request.Threads)
+        {
+            Deadline = new(request.MaxRuntime, request.Clock),
+        };
+        var candidates = request.Booster is { } told ? [new BoosterCandidate("xgboost", WithClasses(told))] : Candidates.For(task, request.ModelType);
+        var crosses = request.Booster is null && Target.Rows.Length <= MostRowsToCross;
+        var trial = new CandidateTrial(task, Folds.Deal(Target, Parts, request.Seed), Parts);
+        var trials = Try(candidates, trial, crosses, task, progress, cancellation);
+
+        var answers = trials.Select(each => each.Answers).ToArray();
+        var judgement = new Judgement([.. answers[0].Rows.Select(row => Target.Values[row])]);
+        var blend = Blend.Find(answers, objective, judgement);
+        PipelineMember[] members = [.. blend.Parts.Select(part => Refit(part.Trial, part.Weight))];
+        var pipeline = new Pipeline(task.Inputs, Target.Described with { ClassWeights = blend.ClassWeights }, members);
+        progress?.Report(1);
+        return new(pipeline, ModelTypeOf(blend), objective, Metrics(blend, judgement), Leaderboard(), profiles, Target.Rows.Length);
+
+        PipelineMember Refit(int position, double weight)
+        {
+            var (candidate, _, fits, _) = trials[position];
+            // Of very many rows the part that was judged stays apart; it adds little.
+            var fit = Target.Rows.Length <= MostRowsToCross ? candidate.Fit(task, Target.Rows, fits, cancellation) : fits[0];
+            return fit.Member with { Weight = weight };
+        }
+
+        string ModelTypeOf(Blend chosen) => chosen.Parts.Select(part => trials[part.Trial].Candidate.ModelType).Distinct().Count() == 1
+            ? trials[chosen.Parts[0].Trial].Candidate.ModelType
+            : "auto";
+
+        IReadOnlyList<CandidateResult> Leaderboard() => [.. trials
+            .Select((each, position) =>
+            {
+                var weights = ClassWeights.Find(objective, each.Answers, judgement);
+                return (Score: judgement.Score(objective, each.Answers, weights), Result: new CandidateResult(
+                    each.Candidate.Name, each.Candidate.ModelType, Judgement.KeyOf(objective, Target.Problem),
+                    judgement.Value(objective, each.Answers, weights), each.Seconds, blend.Parts.FirstOrDefault(part => part.Trial == position).Weight));
+            })
+            .OrderByDescending(each => each.Score).Select(each => each.Result)];
+    }
+
+    List<(Candidate Candidate, HeldOutAnswers Answers, IReadOnlyList<FittedCandidate> Fits, double Seconds)> Try(
+        IReadOnlyList<Candidate> candidates, CandidateTrial trial, bool crosses, TrainingTask task, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        var trials = new List<(Candidate, HeldOutAnswers, IReadOnlyList<FittedCandidate>, double)>();
+        foreach (var candidate in candidates)
+        {
+            var (done, started) = (trials.Count, task.Deadline.Elapsed);
+            // The model that is taken is fitted once more: as long again as one of its trials, at most.
+            var longest = trials.Select(each => each.Item4).DefaultIfEmpty().Max();
+            if (done > 0 && task.Deadline.Left.TotalSeconds < 2 * longest)
+            {
+                request.Notice($"MAX_RUNTIME of {request.MaxRuntime.TotalSeconds:F0} seconds left time for {done} of {candidates.Count} candidates; the best of them is kept.");
+                break;
+            }
+
+            // Fitting what is chosen is one more step.
+            var (answers, fits) = trial.Run(candidate, onlyLast: !crosses, new Part(progress, done, candidates.Count + 1), cancellation);
+            trials.Add((candidate, answers, fits, (task.Deadline.Elapsed - started).TotalSeconds));
+        }
+
+        return trials;
+    }
+
+    /// <summary>Labels need not be numbers from 0 on, so num_class only has to be large enough.</summary>
+    BoosterOptions WithClasses(BoosterOptions told)
+    {
+        if (!told.Objective.NeedsClasses)
+            return told;
+        if (told.Classes < Target.Classes)
+        {
+            throw new SqlInferenceException(ErrorConditions.InvalidHyperparameter,
+                $"Hyperparameter num_class is {told.Classes}, but the target has {Target.Classes} classes.", "Leave num_class out, or raise it.");
+        }
+
+        return told with { Classes = Target.Classes };
+    }
+
+    ObjectiveMetric Objective()
+    {
+        var objective = request.Objective is { } stated ? ObjectiveMetric.Find(stated) : ObjectiveMetric.For(Target.Problem);
+        objective.Check(Target.Problem);
+        return objective;
+    }
+
+    (string, double)[] Metrics(Blend blend, Judgement judgement) =>
+        [.. ObjectiveMetric.All.Where(metric => metric.Problems.Contains(Target.Problem))
+            .Select(metric => (Judgement.KeyOf(metric, Target.Problem), judgement.Value(metric, blend.Answers, blend.ClassWeights)))];
+
+    IReadOnlyList<ColumnProfile> Profiles()
+    {
+        var profiles = RecipeBook.Apply(request.Preprocessors, [.. Enumerable.Range(0, TargetColumn).Select(column =>
+            ColumnProfiler.Profile(table.Names[column], table.Columns[column], table.RowCount))], table);
+        foreach (var profile in profiles)
+        {
+            if (profile.Role == ColumnRole.Identifier)
+                request.Notice($"Column '{profile.Name}' has another value in each row and is not learnt from.");
+            if (profile.Role == ColumnRole.Constant)
+                request.Notice($"Column '{profile.Name}' {(profile.Distinct == 0 ? "holds nothing but NULL" : "has the same value in all rows")} and is not learnt from.");
+        }
+
+        if (profiles.All(profile => profile.Role is ColumnRole.Identifier or ColumnRole.Constant))
+        {
+            throw new SqlInferenceException(ErrorConditions.OnlyNulls, "No column of the training query tells rows apart: nothing can be learnt from them.",
+                "Select columns that have to do with the target.");
+        }
+
+        return profiles;
+    }
+
+    ModelInput[] Inputs(IReadOnlyList<ColumnProfile> profiles) => [.. profiles.Select((profile, column) => profile.Role switch
+    {
+        ColumnRole.Identifier or ColumnRole.Constant => new ModelInput(profile.Name, elements[column], AcceptsNull: true),
+        ColumnRole.Text => new ModelInput(profile.Name, ElementType.Utf8),
+        _ => new ModelInput(profile.Name, table.Columns[column].Element, AcceptsNull: true),
+    })];
+
+    static TrainingTarget ReadTarget(TrainingTable table, ElementType element, TrainingRequest request)
+    {
+        if (table.RowCount == 0)
+            throw new SqlInferenceException(ErrorConditions.NoTrainingRows, "The training query gave no rows.", "Run the query by itself and see why.");
+        var target = TrainingTarget.Read(table, table.Columns.Count - 1, element, request.Problem);
+        if (target.Rows.Length < FewestRows)
+        {
+            throw new SqlInferenceException(ErrorConditions.TooFewTrainingRows,
+                $"The training query gave {target.Rows.Length} rows with a target; training needs at least {FewestRows}.", "Widen the query.");
+        }
+
+        if (target.Rows.Length < table.RowCount)
+            request.Notice($"{table.RowCount - target.Rows.Length} of {table.RowCount} training rows have no target and were left out.");
+        if (table.RowsRead > table.RowCount)
+            request.Notice($"{table.RowCount} of {table.RowsRead} rows were drawn at random to stay within MAX_CELLS.");
+        return target;
+    }
+
+    /// <summary>The progress of one part of the whole.</summary>
+    sealed class Part(IProgress<double>? whole, int done, int parts) : IProgress<double>
+    {
+        public void Report(double value) => whole?.Report((done + value) / parts);
+    }
+}

@@ -1,0 +1,14 @@
+using SqlInference.Inference.Pipelines;
+
+namespace SqlInference.Training;
+
+static class ProblemWords
+{
+    /// <summary>A problem as sentences name it.</summary>
+    public static string Words(this ProblemType problem) => problem switch
+    {
+        ProblemType.Regression => "regression",
+        ProblemType.BinaryClassification => "binary classification",
+        _ => "multiclass classification",
+    };
+}

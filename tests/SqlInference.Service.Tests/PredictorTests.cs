@@ -1,0 +1,184 @@
+using System.Globalization;
+using SqlInference.Catalog;
+using SqlInference.Errors;
+
+namespace SqlInference.Service.Tests;
+
+/// <summary>CREATE MODEL … FROM (query) TARGET column, on data that it ships with and on data made for the purpose.</summary>
+public sealed class PredictorTests : IDisposable
+{
+    readonly Workplace _work = new();
+
+    public PredictorTests() => _work.Run(
+        $"""
+        CREATE TABLE abalone AS SELECT row_number() OVER () AS id, * FROM read_csv('{Path.Combine(AppContext.BaseDirectory, "abalone.csv")}', header = true,
+          names = ['sex', 'length', 'diameter', 'height', 'whole_weight', 'shucked_weight', 'viscera_weight', 'shell_weight', 'rings']);
+        CREATE TABLE churn AS SELECT i AS id, i % 40 AS months, CASE WHEN i % 7 = 3 THEN NULL ELSE (i * 37) % 100 END AS charge,
+          CASE i % 3 WHEN 0 THEN 'monthly' WHEN 1 THEN 'yearly' ELSE 'two years' END AS contract, DATE '2024-01-01' + CAST(i % 300 AS INT) AS since,
+          i % 40 < 12 AND i % 3 = 0 AS churned FROM range(2000) r(i);
+        """);
+
+    public void Dispose() => _work.Dispose();
+
+    [Fact]
+    public void Rings_of_abalones_are_predicted_as_well_as_scikit_learn_does()
+    {
+        _work.Run(
+            """
+            CREATE MODEL rings FROM (SELECT sex, length, diameter, height, whole_weight, shucked_weight, viscera_weight, shell_weight, rings
+              FROM abalone WHERE id % 10 < 8) TARGET rings FUNCTION predict_rings
+            """);
+
+        var error = Number("SELECT sqrt(avg((predict_rings(sex, length, diameter, height, whole_weight, shucked_weight, viscera_weight, shell_weight) - rings)^2)) FROM abalone WHERE id % 10 >= 8");
+        Assert.InRange(error, 1.8, 2.05);
+        var shown = _work.Run("SHOW MODEL rings");
+        Assert.Equal("READY", shown["Model State"]);
+        Assert.Equal("Regression", shown["Problem Type"]);
+        Assert.Equal("MSE", shown["Objective"]);
+        Assert.Equal("rings", shown["Target Column"]);
+        // What was measured on rows put aside is near what later rows show.
+        Assert.InRange(double.Parse(shown["validation:mse"]!, CultureInfo.InvariantCulture), 4, 5.2);
+    }
+
+    [Fact]
+    public void Two_classes_are_told_apart_with_probabilities()
+    {
+        _work.Run("CREATE MODEL churn_model FROM (SELECT months, charge, contract, since, churned FROM churn WHERE id < 1600) TARGET churned FUNCTION will_churn");
+
+        Assert.Equal("BOOLEAN", _work.Run("SELECT DISTINCT typeof(will_churn(months, charge, contract, since)) FROM churn").Single);
+        Assert.InRange(Number("SELECT avg((will_churn(months, charge, contract, since) = churned)::int) FROM churn WHERE id >= 1600"), 0.97, 1);
+        Assert.Equal("true", _work.Run("SELECT will_churn(3, 50, 'monthly', DATE '2024-02-02')").Single);
+        var probabilities = _work.Run("SELECT will_churn_prob(3, 50, 'monthly', DATE '2024-02-02')").Single;
+        Assert.StartsWith("""{"probabilities":[""", probabilities);
+        Assert.EndsWith("""],"labels":["true","false"]}""", probabilities);
+        Assert.Equal("BinaryClassification", _work.Run("SHOW MODEL churn_model")["Problem Type"]);
+    }
+
+    [Fact]
+    public void Missing_values_and_categories_never_seen_are_answered()
+    {
+        _work.Run("CREATE MODEL churn_model FROM (SELECT months, charge, contract, since, churned FROM churn) TARGET churned FUNCTION will_churn");
+
+        Assert.Equal("0", _work.Run(
+            """
+            SELECT count(*) FROM (VALUES (NULL, 50, 'monthly', NULL), (3, NULL, NULL, NULL), (3, 50, 'weekly', DATE '2031-01-01'), (NULL, NULL, NULL, NULL), (1000000, -5, '', NULL))
+              AS t(m, c, k, s) WHERE will_churn(m, c, k, s) IS NULL
+            """).Single);
+    }
+
+    [Fact]
+    public void Labels_keep_their_blanks_quotes_and_letters()
+    {
+        _work.Run(
+            """
+            CREATE MODEL m FROM (SELECT i % 3 AS x, CASE i % 3 WHEN 0 THEN ' ein "Wort" ' WHEN 1 THEN 'naïve''s 日本' ELSE '' END AS label
+              FROM range(600) r(i)) TARGET label FUNCTION f
+            """);
+        Assert.Equal([" ein \"Wort\" ", "naïve's 日本", ""], _work.Run("SELECT f(i) FROM range(3) r(i) ORDER BY i").First);
+    }
+
+    [Fact]
+    public void Identifiers_and_constants_are_left_out_and_said()
+    {
+        _work.Run("CREATE MODEL m FROM (SELECT id, 7 AS seven, CAST(NULL AS INT) AS nothing, months, contract, churned FROM churn) TARGET churned FUNCTION f");
+
+        Assert.Contains("Column 'id' has another value in each row and is not learnt from.", _work.Notices);
+        Assert.Contains("Column 'seven' has the same value in all rows and is not learnt from.", _work.Notices);
+        Assert.Contains("Column 'nothing' holds nothing but NULL and is not learnt from.", _work.Notices);
+        // They are parameters all the same, whose values do not count.
+        Assert.Equal("true", _work.Run("SELECT f(1, 7, NULL, 3, 'monthly') = f(-99, 8, 5, 3, 'monthly')").Single);
+    }
+
+    [Fact]
+    public void The_leaderboard_and_what_was_measured_can_be_queried()
+    {
+        _work.Run("CREATE MODEL m FROM (SELECT months, contract, churned FROM churn) TARGET churned FUNCTION f OBJECTIVE 'accuracy'");
+
+        var candidates = _work.Run("SELECT rank, metric, value, share FROM sqlinference.candidates WHERE model_name = 'm' ORDER BY rank").Rows;
+        Assert.InRange(candidates.Count, 3, 20);
+        Assert.All(candidates, candidate => Assert.Equal("validation:accuracy", candidate[1]));
+        Assert.Equal(1, candidates.Sum(candidate => double.Parse(candidate[3]!, CultureInfo.InvariantCulture)), 9);
+        Assert.Equal(
+            Number("SELECT value FROM sqlinference.evaluations WHERE model_name = 'm' AND metric = 'validation:f1_binary'"),
+            double.Parse(_work.Run("SHOW MODEL m")["validation:f1_binary"]!, CultureInfo.InvariantCulture), 6);
+    }
+
+    [Fact]
+    public void A_trained_model_answers_the_same_after_the_folder_is_opened_again()
+    {
+        _work.Run("CREATE MODEL m FROM (SELECT months, charge, contract, since, churned FROM churn) TARGET churned FUNCTION f");
+        const string Query = "SELECT md5(string_agg(f_prob(months, charge, contract, since), ',' ORDER BY id)) FROM churn";
+        var before = _work.Run(Query).Single;
+
+        _work.Reopen();
+
+        Assert.Equal(before, _work.Run(Query).Single);
+    }
+
+    [Fact]
+    public void XGBoost_is_trained_as_told()
+    {
+        _work.Run(
+            """
+            CREATE MODEL rings FROM (SELECT length, diameter, height, whole_weight, shucked_weight, viscera_weight, shell_weight, rings FROM abalone)
+              TARGET rings FUNCTION f IAM_ROLE default AUTO OFF MODEL_TYPE XGBOOST OBJECTIVE 'multi:softmax' PREPROCESSORS 'none'
+              HYPERPARAMETERS DEFAULT EXCEPT (NUM_ROUND '20', NUM_CLASS '30')
+            """);
+
+        var shown = _work.Run("SHOW MODEL rings");
+        Assert.Equal(("xgboost", "MulticlassClassification", "multi:softmax", "20"),
+            (shown["Model Type"], shown["Problem Type"], shown["Objective"], shown["num_round"]));
+        Assert.Equal("true", _work.Run("SELECT avg((f(length, diameter, height, whole_weight, shucked_weight, viscera_weight, shell_weight) = rings)::int) > 0.3 FROM abalone").Single);
+    }
+
+    [Theory]
+    [InlineData("SELECT months, churned FROM churn WHERE id < 0", "", "SI302", "The training query gave no rows.")]
+    [InlineData("SELECT months, churned FROM churn WHERE id < 15", "", "SI303", "The training query gave 15 rows with a target; training needs at least 20.")]
+    [InlineData("SELECT months, true AS churned FROM churn", "", "SI311", "Target 'churned' has one class only; a model learns to tell classes apart.")]
+    [InlineData("SELECT months, 7.5 AS churned FROM churn", "", "SI311", "Target 'churned' has the same value in all 2000 training rows.")]
+    [InlineData("SELECT months, charge FROM churn", "", "SI307", "The training query has no column 'churned', which is the TARGET.")]
+    [InlineData("SELECT months, since AS churned FROM churn", "", "SI311", "Target 'churned' is a date or time, which no model predicts.")]
+    [InlineData("SELECT months, [1] AS churned FROM churn", "", "SI311", "Column 'churned' has type INTEGER[], which no model can learn from.")]
+    [InlineData("SELECT months, CAST(NULL AS INT) AS churned FROM churn", "", "SI304", "Target 'churned' holds nothing but NULL in the 2000 training rows.")]
+    [InlineData("SELECT 1 AS one, churned FROM churn", "", "SI304", "No column of the training query tells rows apart: nothing can be learnt from them.")]
+    [InlineData("SELECT CASE WHEN id = 3 THEN CAST('inf' AS DOUBLE) ELSE months END AS m, churned FROM churn", "", "SI306", "Column 'm' holds a training value that is infinite.")]
+    [InlineData("SELECT months, contract AS churned FROM churn", "PROBLEM_TYPE REGRESSION", "SI311", "Target 'churned' is text, but PROBLEM_TYPE REGRESSION predicts numbers.")]
+    [InlineData("SELECT months, contract AS churned FROM churn", "PROBLEM_TYPE BINARY_CLASSIFICATION", "SI311", "Target 'churned' has 3 classes, but PROBLEM_TYPE BINARY_CLASSIFICATION tells two apart.")]
+    [InlineData("SELECT months, churned FROM churn", "OBJECTIVE 'mse'", "SI004", "OBJECTIVE 'MSE' does not go with binary classification.")]
+    [InlineData("SELECT months, churned FROM churn", "OBJECTIVE 'best'", "SI004", "OBJECTIVE 'best' is not known.")]
+    [InlineData("SELECT months, churned FROM churn", "MODEL_TYPE MLP", "SI006", "MODEL_TYPE MLP cannot be trained yet.")]
+    [InlineData("SELECT months, charge AS churned FROM churn", "AUTO OFF MODEL_TYPE XGBOOST OBJECTIVE 'multi:softmax' HYPERPARAMETERS DEFAULT EXCEPT (num_class '3')", "SI308", "Hyperparameter num_class is 3, but the target has 100 classes.")]
+    [InlineData("SELECT months, churned FROM churn", "HYPERPARAMETERS DEFAULT EXCEPT (num_round '5')", "SI004", "This CREATE MODEL does not go with HYPERPARAMETERS: with AUTO ON they are found by trying; AUTO OFF takes them as stated.")]
+    [InlineData("SELECT months, churned FROM churn", "AUTO OFF MODEL_TYPE XGBOOST HYPERPARAMETERS DEFAULT EXCEPT (max_depth 'deep')", "SI308", "Hyperparameter max_depth of XGBoost is 'deep'; it has to be a whole number from 0 to 1000.")]
+    [InlineData("SELECT months, churned FROM churn", "PREPROCESSORS '[{\"ColumnSet\": [\"months\"], \"Transformers\": [\"Magic\"]}]'", "SI004", "There is no transformer 'Magic'.")]
+    [InlineData("SELECT months, churned FROM churn", "PREPROCESSORS '[{\"ColumnSet\": [\"weeks\"], \"Transformers\": [\"Imputer\"]}]'", "SI307", "PREPROCESSORS names column 'weeks', which the training query does not have.")]
+    [InlineData("SELECT months, contract, churned FROM churn", "PREPROCESSORS '[{\"ColumnSet\": [\"contract\"], \"Transformers\": [\"StandardScaler\"]}]'", "SI004", "Transformer StandardScaler does not go with column 'contract' here.")]
+    public void What_cannot_be_trained_is_refused_by_name(string query, string clauses, string code, string message)
+    {
+        Assert.Equal(message, _work.Refused(ErrorConditions.Find(code)!, $"CREATE MODEL m FROM ({query}) TARGET churned FUNCTION f {clauses}").Message);
+
+        _work.Run("CREATE OR REPLACE MODEL m FROM (SELECT months, contract, churned FROM churn) TARGET churned FUNCTION f");
+        Assert.Equal("true", _work.Run("SELECT f(3, 'monthly')").Single);
+    }
+
+    [Theory]
+    [InlineData("""[{"ColumnSet": ["contract"], "Transformers": ["OneHotEncoder"]}, {"ColumnSet": ["months", "charge"], "Transformers": ["Imputer", "StandardScaler", "PCA"]}]""")]
+    [InlineData("""[{"ColumnSet": ["contract"], "Transformers": ["OrdinalEncoder"]}, {"ColumnSet": ["months", "charge"], "Transformers": ["ImputerWithIndicator", "MinMax", "Normalizer"]}]""")]
+    [InlineData("""[{"ColumnSet": ["months"], "Transformers": ["NumericPassthrough"]}, {"ColumnSet": ["since"], "Transformers": ["DateTimeVectorizer"]}]""")]
+    public void Transformers_are_remembered_and_applied(string preprocessors)
+    {
+        _work.Run($"CREATE MODEL m FROM (SELECT months, charge, contract, since, churned FROM churn) TARGET churned FUNCTION f PREPROCESSORS '{preprocessors}'");
+        Assert.InRange(Number("SELECT avg((f(months, charge, contract, since) = churned)::int) FROM churn"), 0.9, 1);
+    }
+
+    [Fact]
+    public void A_replacement_that_fails_leaves_the_old_version_serving()
+    {
+        _work.Run("CREATE MODEL m FROM (SELECT months, contract, churned FROM churn) TARGET churned FUNCTION f");
+        _work.Refused(ErrorConditions.TargetNotAccepted, "CREATE OR REPLACE MODEL m FROM (SELECT months, true AS churned FROM churn) TARGET churned FUNCTION f");
+        Assert.Equal("true", _work.Run("SELECT f(3, 'monthly')").Single);
+        Assert.Equal(ModelState.Ready, Assert.Single(_work.Models.List()).State);
+    }
+
+    double Number(string query) => double.Parse(_work.Run(query).Single!, CultureInfo.InvariantCulture);
+}
