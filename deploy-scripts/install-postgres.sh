@@ -1,18 +1,19 @@
 #!/usr/bin/env bash
 # Installs the extension into this machine's PostgreSQL and sets one database up for it, or takes both back.
 #
-#   install-postgres.sh [--database NAME] [--service ADDRESS] [--token-file FILE] [--pg-config PATH]
+#   install-postgres.sh [--database NAME] [--service ADDRESS] [--token-file FILE] [--aurora] [--pg-config PATH]
 #   install-postgres.sh --uninstall [--database NAME] [--pg-config PATH]
 #
 # ADDRESS is http://host:port, https://host:port or unix:/path/of/socket; the default is http://127.0.0.1:8780. FILE holds the token of an
 # adapter ('sqlinference token create --role adapter'); it has to belong to the user that PostgreSQL runs as, with mode 0600: settings of a
 # database can be read by everybody in it, so that only the file's path is one.
+# --aurora adds the functions of Aurora PostgreSQL (aws_sagemaker.invoke_endpoint, aws_comprehend.detect_sentiment) to the database.
 # Without --database the extension is built and installed, and no database is touched. Connects as psql would: PGHOST, PGPORT, PGUSER; run by
 # root without PGUSER, as the system's account postgres.
 source "$(dirname "$0")/lib/common.sh"
 
 source_folder="$repo_root/src/sqlinference-postgres"
-database='' service='' token_file='' uninstall=no
+database='' service='' token_file='' aurora=no uninstall=no
 pg_config=${PG_CONFIG:-pg_config}
 
 main() {
@@ -33,6 +34,7 @@ main() {
 parse_arguments() {
   while [ $# -gt 0 ]; do
     case "$1" in
+      --aurora) aurora=yes ;;
       --uninstall) uninstall=yes ;;
       --database | --service | --token-file | --pg-config)
         [ $# -gt 1 ] || fail "$1 needs a value."
@@ -48,6 +50,7 @@ parse_arguments() {
     esac
     shift
   done
+  [ "$aurora" = no ] || [ -n "$database" ] || fail "--aurora needs --database: its functions are in a database."
   case "$service" in
     '' | http://* | https://* | unix:/*) ;;
     *) fail "$service is no address of a service: it has to begin with http://, https:// or unix:/." ;;
@@ -77,6 +80,7 @@ sql() {
 set_up() {
   say "Setting up database $database"
   sql "$database" <<<"SET client_min_messages = warning; CREATE EXTENSION IF NOT EXISTS sqlinference; ALTER EXTENSION sqlinference UPDATE;"
+  [ "$aurora" = no ] || sql "$database" <<<"SET client_min_messages = warning; CREATE EXTENSION IF NOT EXISTS sqlinference_aurora; ALTER EXTENSION sqlinference_aurora UPDATE;"
   set_setting service "$service"
   set_setting token_file "$token_file"
   say "Ready. New sessions of $database can run: SELECT * FROM sqlinference.show_models();"
@@ -92,6 +96,7 @@ tear_down() {
   say "Removing the extension from database $database"
   sql "$database" --set database="$database" <<'SQL'
 SET client_min_messages = warning;
+DROP EXTENSION IF EXISTS sqlinference_aurora;
 DROP EXTENSION IF EXISTS sqlinference;
 ALTER DATABASE :"database" RESET sqlinference.service;
 ALTER DATABASE :"database" RESET sqlinference.token_file;

@@ -477,19 +477,23 @@ CREATE VIEW sqlinference.svv_ml_model_privileges AS
       ON g ->> 'model' = m.wire_name;
 COMMENT ON VIEW sqlinference.svv_ml_model_privileges IS 'grants on models as Redshift shows them';
 
-CREATE FUNCTION sqlinference.explain_model(model text) RETURNS jsonb
-  LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
+CREATE FUNCTION sqlinference.named_model_path(name text) RETURNS text
+  LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
   AS $$
 DECLARE
-  parts text[] := pg_catalog.parse_ident(model);
+  parts text[] := pg_catalog.parse_ident(name);
 BEGIN
   IF pg_catalog.cardinality(parts) = 1 THEN
     parts := ARRAY[pg_catalog.current_schema()::text] || parts;
   END IF;
-  RETURN sqlinference.request('GET', sqlinference.database_path() || '/models/' || sqlinference.encode_name(parts[1]) || '.' ||
-    sqlinference.encode_name(parts[2]) || '/explanation');
+  RETURN sqlinference.database_path() || '/models/' || sqlinference.encode_name(parts[1]) || '.' || sqlinference.encode_name(parts[2]);
 END
   $$;
+COMMENT ON FUNCTION sqlinference.named_model_path(text) IS 'where the service has a model that is named as in statements';
+
+CREATE FUNCTION sqlinference.explain_model(model text) RETURNS jsonb
+  LANGUAGE sql VOLATILE STRICT PARALLEL UNSAFE
+  AS $$ SELECT sqlinference.request('GET', sqlinference.named_model_path(model) || '/explanation') $$;
 COMMENT ON FUNCTION sqlinference.explain_model(text) IS 'what the columns contribute to a model''s predictions';
 
 GRANT USAGE ON SCHEMA sqlinference TO PUBLIC;

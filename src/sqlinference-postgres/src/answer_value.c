@@ -8,6 +8,7 @@
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/float.h"
+#include "utils/lsyscache.h"
 #include "utils/timestamp.h"
 
 #include "answer.h"
@@ -241,14 +242,9 @@ list_value(Answer *answer, int row, Oid element)
 	return PointerGetDatum(array);
 }
 
-Datum
-answer_value(Answer *answer, int row, bool *is_null)
+static Datum
+value_of_type(Answer *answer, int row, Oid type)
 {
-	Oid			type = answer->call->result_type;
-
-	*is_null = answer->valid && !answer->valid[row];
-	if (*is_null)
-		return (Datum) 0;
 	if (type == FLOAT4ARRAYOID || type == FLOAT8ARRAYOID)
 		return list_value(answer, row, type == FLOAT8ARRAYOID ? FLOAT8OID : FLOAT4OID);
 	if (answer->list_length > 1)
@@ -277,4 +273,32 @@ answer_value(Answer *answer, int row, bool *is_null)
 		default:
 			elog(ERROR, "predictions of type %s cannot be had", format_type_be(type));
 	}
+}
+
+/* A value as the database writes it. */
+static Datum
+value_as_text(Answer *answer, int row, Oid type)
+{
+	MemoryContext before = MemoryContextSwitchTo(answer->context);
+	Datum		value = value_of_type(answer, row, type);
+	Oid			output;
+	bool		is_varlena;
+
+	getTypeOutputInfo(type, &output, &is_varlena);
+	value = CStringGetTextDatum(OidOutputFunctionCall(output, value));
+	MemoryContextSwitchTo(before);
+	return value;
+}
+
+Datum
+answer_value(Answer *answer, int row, bool *is_null)
+{
+	const PredictCall *call = answer->call;
+
+	*is_null = answer->valid && !answer->valid[row];
+	if (*is_null)
+		return (Datum) 0;
+	if (OidIsValid(call->text_of) && call->text_of != TEXTOID)
+		return value_as_text(answer, row, call->text_of);
+	return value_of_type(answer, row, call->result_type);
 }

@@ -14,6 +14,7 @@
 #include "errors.h"
 #include "function_table.h"
 #include "input_types.h"
+#include "named_model.h"
 #include "runs.h"
 
 /* A function that is not there and one that may not be executed are told alike: who may not ask learns nothing. */
@@ -80,7 +81,7 @@ set_path(PredictCall *call)
 }
 
 PredictCall *
-predict_call_begin(int32 function_id, int nargs, const Oid *argtypes, Oid result_type, Snapshot snapshot,
+predict_call_begin(const PredictTarget *target, int nargs, const Oid *argtypes, Oid result_type, Snapshot snapshot,
 				   MemoryContext context)
 {
 	MemoryContext before = MemoryContextSwitchTo(context);
@@ -88,7 +89,10 @@ predict_call_begin(int32 function_id, int nargs, const Oid *argtypes, Oid result
 	FunctionRow row;
 
 	runs_confirm_committed(snapshot ? snapshot : GetActiveSnapshot());
-	require_function(function_id, snapshot ? snapshot : GetActiveSnapshot(), &row);
+	if (target->kind == PREDICT_FUNCTION)
+		require_function(target->function, snapshot ? snapshot : GetActiveSnapshot(), &row);
+	else
+		call->text_of = named_model_find(target, &row);
 	call->context = context;
 	call->user = GetUserId();
 	call->model = row.model;
@@ -102,7 +106,7 @@ predict_call_begin(int32 function_id, int nargs, const Oid *argtypes, Oid result
 		ereport(ERROR,
 				(errcode(SI_INPUT_NOT_ACCEPTED),
 				 errmsg("Model '%s' takes %d arguments, not %d.", call->model, row.input_count, nargs),
-				 errhint("Call the function that CREATE MODEL made.")));
+				 target->kind == PREDICT_FUNCTION ? errhint("Call the function that CREATE MODEL made.") : 0));
 	set_inputs(call, &row, argtypes);
 	MemoryContextSwitchTo(before);
 	return call;

@@ -44,6 +44,7 @@ struct PredictCall
 	char	   *output;			/* UTF-8 */
 	char	   *outputs_json;	/* how a request's JSON ends */
 	Oid			result_type;
+	Oid			text_of;		/* the answer is the text of this type; InvalidOid: it is of the result's */
 	int			input_count;
 	PredictInput *inputs;
 	PredictCounters counters;

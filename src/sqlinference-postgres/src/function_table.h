@@ -20,7 +20,7 @@ enum
 
 typedef struct FunctionRow
 {
-	Oid			function;
+	Oid			function;		/* InvalidOid for a model that is asked without one */
 	char	   *model;
 	int			version;		/* 0: the current one */
 	char	   *output;

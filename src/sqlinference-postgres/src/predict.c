@@ -1,4 +1,4 @@
-/* A prediction function where nothing gathers rows: a request for each row. */
+/* A prediction where nothing gathers rows: a request for each row. */
 #include "compat.h"
 
 #include "catalog/pg_type.h"
@@ -13,17 +13,19 @@
 #include "errors.h"
 
 PG_FUNCTION_INFO_V1(sqlinference_predict);
+PG_FUNCTION_INFO_V1(sqlinference_invoke_endpoint);
+PG_FUNCTION_INFO_V1(sqlinference_sentiment);
 
 /*
  * What a call site keeps from row to row. It may outlive the statement, in PL/pgSQL for instance, so that it holds only for the same
- * function, user and snapshot. The running transactions between xmin and xmax only become fewer, so that equal counts mean
+ * target, user and snapshot. The running transactions between xmin and xmax only become fewer, so that equal counts mean
  * equal snapshots.
  */
 typedef struct CallSite
 {
 	MemoryContext context;		/* of the call */
 	PredictCall *call;
-	int32		function_id;
+	PredictTarget target;
 	Oid			user;
 	Oid			result_type;
 	int16		result_length;
@@ -39,29 +41,38 @@ is_same_snapshot(const SnapshotData *a, const SnapshotData *b)
 }
 
 static void
-begin_call(FunctionCallInfo fcinfo, CallSite *site, int32 function_id, Snapshot snapshot)
+begin_call(FunctionCallInfo fcinfo, CallSite *site, const PredictTarget *target, Snapshot snapshot)
 {
 	Oid			types[FUNC_MAX_ARGS];
-	int			count = PG_NARGS() - 1;
+	int			leading = predict_target_arguments(target->kind);
+	int			count = PG_NARGS() - leading;
 
 	if (get_fn_expr_variadic(fcinfo->flinfo))
 		ereport(ERROR,
 				(errcode(SI_INPUT_NOT_ACCEPTED),
 				 errmsg("Prediction functions take their arguments one by one, not as VARIADIC.")));
 	for (int i = 0; i < count; i++)
-		types[i] = get_fn_expr_argtype(fcinfo->flinfo, i + 1);
+		types[i] = get_fn_expr_argtype(fcinfo->flinfo, leading + i);
 	site->call = NULL;
 	MemoryContextReset(site->context);
 	site->result_type = get_fn_expr_rettype(fcinfo->flinfo);
 	get_typlenbyval(site->result_type, &site->result_length, &site->result_by_value);
-	site->call = predict_call_begin(function_id, count, types, site->result_type, snapshot, site->context);
-	site->function_id = function_id;
+	site->call = predict_call_begin(target, count, types, site->result_type, snapshot, site->context);
+	site->target = *target;
+	if (target->endpoint)
+		site->target.endpoint = MemoryContextStrdup(site->context, target->endpoint);
 	site->user = GetUserId();
 	site->snapshot = *snapshot;
 }
 
+static bool
+is_same_target(const PredictTarget *a, const PredictTarget *b)
+{
+	return a->function == b->function && (a->endpoint == NULL || strcmp(a->endpoint, b->endpoint) == 0);
+}
+
 static CallSite *
-find_call(FunctionCallInfo fcinfo, int32 function_id)
+find_call(FunctionCallInfo fcinfo, const PredictTarget *target)
 {
 	CallSite   *site = fcinfo->flinfo->fn_extra;
 	Snapshot	snapshot = ActiveSnapshotSet() ? GetActiveSnapshot() : GetTransactionSnapshot();
@@ -72,15 +83,17 @@ find_call(FunctionCallInfo fcinfo, int32 function_id)
 		site->context = AllocSetContextCreate(fcinfo->flinfo->fn_mcxt, "prediction call", ALLOCSET_SMALL_SIZES);
 		fcinfo->flinfo->fn_extra = site;
 	}
-	if (site->call == NULL || site->function_id != function_id || site->user != GetUserId() ||
+	if (site->call == NULL || !is_same_target(&site->target, target) || site->user != GetUserId() ||
 		!is_same_snapshot(&site->snapshot, snapshot))
-		begin_call(fcinfo, site, function_id, snapshot);
+		begin_call(fcinfo, site, target, snapshot);
 	return site;
 }
 
-Datum
-sqlinference_predict(PG_FUNCTION_ARGS)
+static Datum
+predict_row(FunctionCallInfo fcinfo, PredictKind kind)
 {
+	int			leading = predict_target_arguments(kind);
+	PredictTarget target;
 	Datum		values[FUNC_MAX_ARGS];
 	bool		nulls[FUNC_MAX_ARGS];
 	CallSite   *site;
@@ -89,17 +102,16 @@ sqlinference_predict(PG_FUNCTION_ARGS)
 	bool		is_null;
 	int			slot;
 
-	if (PG_ARGISNULL(0))
-		ereport(ERROR, (errcode(SI_UNKNOWN_MODEL), errmsg("The number of a prediction function is NULL.")));
-	site = find_call(fcinfo, PG_GETARG_INT32(0));
-	for (int i = 1; i < PG_NARGS(); i++)
+	for (int i = 0; i < PG_NARGS(); i++)
 	{
-		values[i - 1] = PG_GETARG_DATUM(i);
-		nulls[i - 1] = PG_ARGISNULL(i);
+		values[i] = PG_GETARG_DATUM(i);
+		nulls[i] = PG_ARGISNULL(i);
 	}
+	target = predict_target(kind, values, nulls);
+	site = find_call(fcinfo, &target);
 
 	batch = predict_batch_begin(site->call, CurrentMemoryContext);
-	slot = predict_batch_add(batch, values, nulls);
+	slot = predict_batch_add(batch, values + leading, nulls + leading);
 	predict_batch_wait(batch);
 	value = predict_batch_value(batch, slot, &is_null);
 	if (!is_null)
@@ -108,4 +120,25 @@ sqlinference_predict(PG_FUNCTION_ARGS)
 	if (is_null)
 		PG_RETURN_NULL();
 	return value;
+}
+
+/* predict_…(function_id, …) */
+Datum
+sqlinference_predict(PG_FUNCTION_ARGS)
+{
+	return predict_row(fcinfo, PREDICT_FUNCTION);
+}
+
+/* invoke_endpoint(endpoint_name, max_rows_per_batch, …) */
+Datum
+sqlinference_invoke_endpoint(PG_FUNCTION_ARGS)
+{
+	return predict_row(fcinfo, PREDICT_ENDPOINT);
+}
+
+/* sentiment_document(input_text) */
+Datum
+sqlinference_sentiment(PG_FUNCTION_ARGS)
+{
+	return predict_row(fcinfo, PREDICT_SENTIMENT);
 }

@@ -29,6 +29,7 @@ bool		setting_deduplicate = true;
 int			setting_fuzz = FUZZ_OFF;
 int			setting_request_timeout = DEFAULT_REQUEST_TIMEOUT;
 int			setting_requests_in_flight = DEFAULT_IN_FLIGHT;
+char	   *setting_sentiment_model = NULL;
 char	   *setting_service = NULL;
 int			setting_spin = DEFAULT_SPIN;
 char	   *setting_token_file = NULL;
@@ -90,6 +91,8 @@ settings_init(void)
 			   &setting_request_timeout, DEFAULT_REQUEST_TIMEOUT, 1, INT_MAX, GUC_UNIT_MS);
 	define_int("sqlinference.requests_in_flight", "How many batches of a query are sent before the first is answered.",
 			   &setting_requests_in_flight, DEFAULT_IN_FLIGHT, 1, MAX_IN_FLIGHT, 0);
+	DefineCustomStringVariable("sqlinference.sentiment_model", "The model that aws_comprehend.detect_sentiment asks.", NULL,
+							   &setting_sentiment_model, "", PGC_USERSET, 0, NULL, NULL, NULL);
 	define_superuser_string("sqlinference.service",
 							"Address of the service: http://host:port, https://host:port or unix:/path/of/socket.",
 							&setting_service, DEFAULT_SERVICE);

@@ -19,6 +19,7 @@ extern bool setting_deduplicate;
 extern int	setting_fuzz;
 extern int	setting_request_timeout;	/* milliseconds */
 extern int	setting_requests_in_flight;
+extern char *setting_sentiment_model;
 extern char *setting_service;
 extern int	setting_spin;			/* microseconds */
 extern char *setting_token_file;

@@ -2,10 +2,11 @@ using System.Net;
 using SqlInference.Catalog;
 using SqlInference.Server;
 using SqlInference.Service;
+using SqlInference.TestKit;
 
 namespace SqlInference.Postgres.Tests.Support;
 
-/// <summary>A real service on a folder and a port of its own, which can be stopped and started anew.</summary>
+/// <summary>A real service on a folder and a port of its own, which can be stopped and started anew. Its endpoints may be on this machine.</summary>
 public sealed class ServicePlace : IAsyncDisposable
 {
     readonly string _folder = Directory.CreateTempSubdirectory("sqlinference-service-").FullName;
@@ -18,12 +19,29 @@ public sealed class ServicePlace : IAsyncDisposable
 
     public static string Models { get; } = Path.Combine(AppContext.BaseDirectory, "models");
 
-    public async Task<ServicePlace> StartAsync()
+    public static string TextModels { get; } = Path.Combine(AppContext.BaseDirectory, "text-models");
+
+    public async Task<ServicePlace> StartAsync(bool requireTokens = false)
     {
         var catalog = CatalogDatabase.Open(Path.Combine(_folder, "catalog.db"));
-        Service = new(catalog, new ArtifactStore(_folder), new());
-        _server = await InferenceServer.StartAsync(Service, new() { Listen = [new() { Host = IPAddress.Loopback, Port = _port }] });
+        Service = new(catalog, new ArtifactStore(_folder), new() { Remote = new() { Hosts = ["127.0.0.1"] } });
+        _server = await InferenceServer.StartAsync(Service, new() { Listen = [new() { Host = IPAddress.Loopback, Port = _port }], RequireTokens = requireTokens });
         return this;
+    }
+
+    /// <summary>Starts anew for a database with a token only, whose users are then no administrators. Answers the file of the token.</summary>
+    public async Task<string> RequireTokenAsync(string database)
+    {
+        await StopAsync();
+        await StartAsync(requireTokens: true);
+        var token = Service.Catalog.Tokens.Create(new() { Name = database, Role = AccessRole.Adapter, Database = database, Actor = "postgres" });
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "token"));
+        var file = Path.Combine(folder.FullName, database);
+        File.WriteAllText(file, token.Text);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.SetUnixFileMode(_folder, File.GetUnixFileMode(_folder) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        PostgresInstallation.Own(folder.FullName);
+        return file;
     }
 
     public async Task StopAsync()

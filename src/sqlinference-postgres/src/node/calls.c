@@ -1,5 +1,7 @@
 #include "compat.h"
 
+#include <limits.h>
+
 #include "access/htup_details.h"
 #include "catalog/objectaccess.h"
 #include "executor/executor.h"
@@ -32,19 +34,38 @@ check_execute(Oid function)
 	InvokeFunctionExecuteHook(function);
 }
 
-/* The first argument says which function it is, the rest are the model's. */
+/* What the planner has seen to be constants. */
+static PredictTarget
+target_of(List *arguments, PredictKind kind)
+{
+	Datum		values[FUNC_MAX_ARGS];
+	bool		nulls[FUNC_MAX_ARGS];
+
+	for (int i = 0; i < predict_target_arguments(kind); i++)
+	{
+		Const	   *constant = list_nth_node(Const, arguments, i);
+
+		values[i] = constant->constvalue;
+		nulls[i] = constant->constisnull;
+	}
+	return predict_target(kind, values, nulls);
+}
+
+/* The first arguments say which model it is, the rest are the model's. */
 static void
-begin_remote(PredictScanState *state, NodeCall *call)
+begin_remote(PredictScanState *state, NodeCall *call, PredictKind kind)
 {
 	PlanState  *ps = &state->css.ss.ps;
 	FuncExpr   *expr = (FuncExpr *) call->expr;
-	List	   *arguments = list_copy_tail(expr->args, 1);
+	List	   *arguments = list_copy_tail(expr->args, predict_target_arguments(kind));
 	List	   *targetlist = make_targetlist(arguments);
 	TupleTableSlot *slot = ExecInitExtraTupleSlot(ps->state, ExecTypeFromTL(targetlist), &TTSOpsVirtual);
 	ListCell   *lc;
 
 	check_execute(expr->funcid);
-	call->function = DatumGetInt32(castNode(Const, linitial(expr->args))->constvalue);
+	call->target = target_of(expr->args, kind);
+	if (call->target.max_rows > 0)
+		state->most_rows = Min(state->most_rows, call->target.max_rows);
 	call->nargs = list_length(arguments);
 	call->argtypes = palloc(sizeof(Oid) * Max(call->nargs, 1));
 	foreach(lc, arguments)
@@ -59,18 +80,21 @@ calls_begin(PredictScanState *state)
 	ListCell   *lc;
 	ListCell   *guard;
 
+	state->most_rows = INT_MAX;
 	state->calls = palloc0(sizeof(NodeCall) * state->ncalls);
 	forboth(lc, (List *) linitial(scan->custom_exprs), guard, (List *) lsecond(scan->custom_exprs))
 	{
 		NodeCall   *call = &state->calls[foreach_current_index(lc)];
+		PredictKind kind;
 
 		call->expr = lfirst(lc);
 		call->guard = ExecInitExpr(lfirst(guard), &state->css.ss.ps);
-		call->remote = IsA(call->expr, FuncExpr) && is_remote_function(((FuncExpr *) call->expr)->funcid);
+		kind = IsA(call->expr, FuncExpr) ? kind_of_function(((FuncExpr *) call->expr)->funcid) : PREDICT_NONE;
+		call->remote = kind != PREDICT_NONE;
 		call->once = !depends_on_row((Node *) call->expr, NULL);
 		get_typlenbyval(exprType((Node *) call->expr), &call->typlen, &call->typbyval);
 		if (call->remote)
-			begin_remote(state, call);
+			begin_remote(state, call, kind);
 		else
 			call->value = ExecInitExpr(call->expr, &state->css.ss.ps);
 	}

@@ -22,7 +22,7 @@ known_call(PredictScanState *state, NodeCall *call)
 	EState	   *estate = state->css.ss.ps.state;
 
 	if (call->call == NULL && call->workers.batches > 0)
-		call->call = predict_call_begin(call->function, call->nargs, call->argtypes, exprType((Node *) call->expr),
+		call->call = predict_call_begin(&call->target, call->nargs, call->argtypes, exprType((Node *) call->expr),
 										estate->es_snapshot, estate->es_query_cxt);
 	return call->call;
 }

@@ -24,7 +24,7 @@ typedef struct NodeCall
 	bool		once;			/* does not depend on the row */
 	ExprState  *value;			/* not remote */
 	ProjectionInfo *arguments;	/* remote */
-	int32		function;
+	PredictTarget target;
 	int			nargs;
 	Oid		   *argtypes;
 	PredictCall *call;			/* NULL before the first row */
@@ -87,6 +87,7 @@ typedef struct PredictScanState
 	bool		child_done;
 	int64		wanted;			/* rows of the child that are wanted still; -1: all */
 	int			rows;			/* of the next batch */
+	int			most_rows;		/* of a batch, as the calls want it */
 
 	SharedCounters *shared;		/* with workers, until they are done */
 } PredictScanState;

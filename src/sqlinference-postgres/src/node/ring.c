@@ -45,6 +45,12 @@ evaluate_limit(ExprState *expr, ExprContext *econtext, int64 *value)
 	return !isnull;
 }
 
+static int
+most_rows(PredictScanState *state)
+{
+	return Min(setting_batch_rows, state->most_rows);
+}
+
 /* How many rows a LIMIT above lets through; -1: no limit. */
 static int64
 rows_wanted(PredictScanState *state)
@@ -67,7 +73,7 @@ start(PredictScanState *state)
 	state->started = true;
 	state->child_done = false;
 	state->wanted = rows_wanted(state);
-	state->rows = state->wanted >= 0 ? setting_batch_rows : Min(FIRST_ROWS, setting_batch_rows);
+	state->rows = state->wanted >= 0 ? most_rows(state) : Min(FIRST_ROWS, most_rows(state));
 	if (state->has_limit)
 		ExecSetTupleBound(state->wanted, outerPlanState(&state->css));
 }
@@ -83,7 +89,7 @@ static bool
 wants_batch(PredictScanState *state)
 {
 	return !state->child_done && state->filled < state->ring_size &&
-		(state->filled == 0 || state->rows >= setting_batch_rows);
+		(state->filled == 0 || state->rows >= most_rows(state));
 }
 
 static void
@@ -94,7 +100,7 @@ fill_next(PredictScanState *state)
 	batch_fill(state, batch);
 	if (batch->nrows > 0)
 		state->filled++;
-	state->rows = Min(state->rows * 2, setting_batch_rows);
+	state->rows = Min(state->rows * 2, most_rows(state));
 }
 
 RowBatch *

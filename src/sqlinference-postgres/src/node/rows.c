@@ -59,7 +59,7 @@ begin_request(PredictScanState *state, NodeCall *call, MemoryContext context)
 	EState	   *estate = state->css.ss.ps.state;
 
 	if (call->call == NULL)
-		call->call = predict_call_begin(call->function, call->nargs, call->argtypes, exprType((Node *) call->expr),
+		call->call = predict_call_begin(&call->target, call->nargs, call->argtypes, exprType((Node *) call->expr),
 										estate->es_snapshot, estate->es_query_cxt);
 	return predict_batch_begin(call->call, context);
 }

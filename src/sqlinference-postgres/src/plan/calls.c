@@ -14,6 +14,8 @@
 
 PG_FUNCTION_INFO_V1(sqlinference_predict_support);
 extern Datum sqlinference_predict(PG_FUNCTION_ARGS);
+extern Datum sqlinference_invoke_endpoint(PG_FUNCTION_ARGS);
+extern Datum sqlinference_sentiment(PG_FUNCTION_ARGS);
 
 uint64		calls_planned = 0;
 
@@ -22,7 +24,7 @@ typedef struct Kind
 	Oid			function;		/* key */
 	bool		known;
 	bool		call;			/* has our support function */
-	bool		remote;			/* is our C function */
+	PredictKind remote;			/* is one of our C functions */
 } Kind;
 
 static HTAB *kinds = NULL;
@@ -63,6 +65,16 @@ calls_init(void)
 	CacheRegisterSyscacheCallback(PROCOID, forget_kinds, (Datum) 0);
 }
 
+static PredictKind
+kind_at(PGFunction address)
+{
+	if (address == sqlinference_predict)
+		return PREDICT_FUNCTION;
+	if (address == sqlinference_invoke_endpoint)
+		return PREDICT_ENDPOINT;
+	return address == sqlinference_sentiment ? PREDICT_SENTIMENT : PREDICT_NONE;
+}
+
 /*
  * A function is known by the addresses of its support function and of itself, not by its name: it may be in any schema, and
  * nobody can pass for it.
@@ -73,7 +85,8 @@ learn_kind(Kind *kind)
 	RegProcedure support = get_func_support(kind->function);
 	FmgrInfo	info;
 
-	kind->call = kind->remote = false;
+	kind->call = false;
+	kind->remote = PREDICT_NONE;
 	if (!OidIsValid(support))
 		return;
 	fmgr_info(support, &info);
@@ -81,7 +94,7 @@ learn_kind(Kind *kind)
 	if (!kind->call)
 		return;
 	fmgr_info(kind->function, &info);
-	kind->remote = info.fn_addr == sqlinference_predict;
+	kind->remote = kind_at(info.fn_addr);
 }
 
 static Kind *
@@ -100,8 +113,8 @@ kind_of(Oid function)
 	return kind;
 }
 
-bool
-is_remote_function(Oid function)
+PredictKind
+kind_of_function(Oid function)
 {
 	return kind_of(function)->remote;
 }
@@ -132,13 +145,16 @@ const char *
 call_refusal(Node *node)
 {
 	FuncExpr   *call = (FuncExpr *) node;
-	Const	   *id;
+	PredictKind kind = IsA(node, FuncExpr) ? kind_of_function(call->funcid) : PREDICT_NONE;
 
-	if (!IsA(node, FuncExpr) || !is_remote_function(call->funcid))
+	if (kind == PREDICT_NONE)
 		return NULL;
-	id = linitial(call->args);
-	if (!IsA(id, Const) || id->constisnull)
-		return "the number of the prediction function is not a constant";
+	for (int i = 0; i < predict_target_arguments(kind); i++)
+	{
+		if (!IsA(list_nth(call->args, i), Const))
+			return kind == PREDICT_FUNCTION ? "the number of the prediction function is not a constant" :
+				"the endpoint's name or its number of rows is not a constant";
+	}
 	if (call->funcvariadic)
 		return "the arguments are one array";
 	return NULL;
