@@ -21,10 +21,27 @@ public sealed class PostgresCluster : IAsyncDisposable
     public static PostgresCluster Start()
     {
         var cluster = new PostgresCluster();
-        PostgresInstallation.Own(cluster._folder);
-        PostgresInstallation.Program("initdb", "--pgdata", cluster.DataFolder, "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync");
+        cluster.Initialize();
         cluster.StartServer();
         return cluster;
+    }
+
+    void Initialize()
+    {
+        PostgresInstallation.Own(_folder);
+        PostgresInstallation.Program("initdb", "--pgdata", DataFolder, "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync");
+    }
+
+    /// <summary>A server that pg_upgrade moves everything to. This one is stopped.</summary>
+    public PostgresCluster Upgrade()
+    {
+        StopServer();
+        var upgraded = new PostgresCluster();
+        upgraded.Initialize();
+        PostgresInstallation.ProgramIn(upgraded._folder, "pg_upgrade", "--username", "postgres", "--socketdir", upgraded._folder,
+            "--old-bindir", PostgresInstallation.Programs, "--new-bindir", PostgresInstallation.Programs, "--old-datadir", DataFolder, "--new-datadir", upgraded.DataFolder);
+        upgraded.StartServer();
+        return upgraded;
     }
 
     /// <summary>A hot standby of this server, which replays what happens here.</summary>
@@ -89,7 +106,8 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
-        StopServer();
+        if (File.Exists(Path.Combine(DataFolder, "postmaster.pid")))
+            StopServer();
         Directory.Delete(_folder, recursive: true);
         return ValueTask.CompletedTask;
     }

@@ -25,7 +25,14 @@ public static class PostgresInstallation
         : null;
 
     /// <summary>Runs one of PostgreSQL's programs, as an account that may run a server.</summary>
-    public static string Program(string name, params string[] arguments) => AsAccount(Path.Combine(Folder.Value, "bin", name), arguments);
+    public static string Program(string name, params string[] arguments) => AsAccount(Path.Combine(Programs, name), arguments);
+
+    /// <summary>The same, in a folder that it writes files into.</summary>
+    public static string ProgramIn(string folder, string name, params string[] arguments) =>
+        AsAccount("env", ["-C", folder, Path.Combine(Programs, name), .. arguments]);
+
+    /// <summary>The folder of PostgreSQL's programs.</summary>
+    public static string Programs => Path.Combine(Folder.Value, "bin");
 
     /// <summary>Runs the extension's regression suite on the server whose socket is in this folder.</summary>
     public static void RunRegressionSuite(string socketFolder) => Run("env", $"PGHOST={socketFolder}", "PGUSER=postgres", "PGDATABASE=postgres", "flock", Path.Combine(Source, "Makefile"),

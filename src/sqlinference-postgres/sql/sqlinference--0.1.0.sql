@@ -4,7 +4,9 @@
 
 CREATE TABLE sqlinference.function (
   id int PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
-  function regprocedure NOT NULL UNIQUE,
+  function oid NOT NULL,
+  signature text NOT NULL,
+  server int8 NOT NULL,
   model text NOT NULL,
   version int,
   output text NOT NULL,
@@ -12,9 +14,37 @@ CREATE TABLE sqlinference.function (
   accepts_null bool[] NOT NULL
 );
 COMMENT ON TABLE sqlinference.function IS 'prediction functions and the models that they ask; written by the extension alone';
+COMMENT ON COLUMN sqlinference.function.signature IS 'the function''s name and types, by which it is found on another server, where its number is another';
+COMMENT ON COLUMN sqlinference.function.server IS 'the server whose number it is';
 -- Rows of functions that were dropped name nothing.
-SELECT pg_catalog.pg_extension_config_dump('sqlinference.function', 'WHERE function IN (SELECT oid FROM pg_catalog.pg_proc)');
+SELECT pg_catalog.pg_extension_config_dump('sqlinference.function', 'WHERE pg_catalog.to_regprocedure(signature) IS NOT NULL');
 SELECT pg_catalog.pg_extension_config_dump('sqlinference.function_id_seq', '');
+
+-- Rows that come by SQL are those of a dump.
+CREATE FUNCTION sqlinference.bind_function() RETURNS trigger
+  LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+  AS $$
+BEGIN
+  NEW.function := to_regprocedure(NEW.signature);
+  NEW.server := (SELECT system_identifier FROM pg_control_system());
+  RETURN CASE WHEN NEW.function IS NOT NULL THEN NEW END;
+END
+  $$;
+COMMENT ON FUNCTION sqlinference.bind_function() IS 'finds the function of a row that is restored';
+
+CREATE TRIGGER bind_function BEFORE INSERT ON sqlinference.function FOR EACH ROW EXECUTE FUNCTION sqlinference.bind_function();
+
+CREATE FUNCTION sqlinference.follow_functions() RETURNS event_trigger
+  LANGUAGE c AS 'MODULE_PATHNAME', 'sqlinference_follow_functions';
+COMMENT ON FUNCTION sqlinference.follow_functions() IS 'keeps the rows of functions that are renamed, moved or dropped';
+
+-- Before the statement, the functions of rows that another server has written are found; after it, what has changed is written down.
+CREATE EVENT TRIGGER sqlinference_before ON ddl_command_start
+  WHEN TAG IN ('ALTER FUNCTION', 'ALTER ROUTINE', 'ALTER SCHEMA', 'DROP FUNCTION', 'DROP ROUTINE', 'DROP SCHEMA', 'DROP OWNED')
+  EXECUTE FUNCTION sqlinference.follow_functions();
+CREATE EVENT TRIGGER sqlinference_after ON ddl_command_end
+  WHEN TAG IN ('ALTER FUNCTION', 'ALTER ROUTINE', 'ALTER SCHEMA', 'DROP FUNCTION', 'DROP ROUTINE', 'DROP SCHEMA', 'DROP OWNED')
+  EXECUTE FUNCTION sqlinference.follow_functions();
 
 CREATE FUNCTION sqlinference.predict_support(internal) RETURNS internal
   LANGUAGE c STRICT AS 'MODULE_PATHNAME', 'sqlinference_predict_support';

@@ -7,7 +7,6 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
-#include "utils/syscache.h"
 
 #include "bytes.h"
 #include "call_state.h"
@@ -21,7 +20,7 @@
 static void
 require_function(int32 id, Snapshot snapshot, FunctionRow *row)
 {
-	if (!function_find(id, snapshot, row) || !SearchSysCacheExists1(PROCOID, ObjectIdGetDatum(row->function)) ||
+	if (!function_find(id, snapshot, row) || !OidIsValid(row->function) ||
 		!compat_may_execute(row->function, GetUserId()))
 		ereport(ERROR,
 				(errcode(SI_UNKNOWN_MODEL),

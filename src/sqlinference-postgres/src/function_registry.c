@@ -24,18 +24,13 @@
 
 #include "errors.h"
 #include "extension_tables.h"
+#include "function_rows.h"
 #include "function_table.h"
 
 PG_FUNCTION_INFO_V1(sqlinference_function_id);
 PG_FUNCTION_INFO_V1(sqlinference_register_function);
 PG_FUNCTION_INFO_V1(sqlinference_unregister_function);
 PG_FUNCTION_INFO_V1(sqlinference_rename_model);
-
-static bool
-function_exists(Oid function)
-{
-	return SearchSysCacheExists1(PROCOID, ObjectIdGetDatum(function));
-}
 
 static Oid
 owner_of(Oid function)
@@ -79,12 +74,15 @@ static Relation
 open_table(void)
 {
 	/* Statements are few; one after the other, they see each other's rows. */
-	return table_open(extension_table("function", false), ShareRowExclusiveLock);
+	Relation	table = table_open(extension_table("function", false), ShareRowExclusiveLock);
+
+	function_rows_refresh(table);
+	return table;
 }
 
 typedef bool (*RowVisitor) (Relation table, HeapTuple tuple, void *argument);
 
-/* Visits all rows, until a visitor says that it has seen enough. Rows of functions that were dropped are deleted in passing. */
+/* Visits all rows, until a visitor says that it has seen enough. */
 static void
 visit_rows(Relation table, RowVisitor visit, void *argument)
 {
@@ -95,9 +93,7 @@ visit_rows(Relation table, RowVisitor visit, void *argument)
 	scan = systable_beginscan(table, InvalidOid, false, NULL, 0, NULL);
 	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
 	{
-		if (!function_exists(DatumGetObjectId(column_of(tuple, table, FUNCTION_COLUMN_FUNCTION))))
-			CatalogTupleDelete(table, &tuple->t_self);
-		else if (!visit(table, tuple, argument))
+		if (!visit(table, tuple, argument))
 			break;
 	}
 	systable_endscan(scan);
@@ -178,6 +174,8 @@ sqlinference_register_function(PG_FUNCTION_ARGS)
 	old = find_row(table, PG_GETARG_OID(0));
 	values[FUNCTION_COLUMN_ID - 1] = PG_GETARG_DATUM(1);
 	values[FUNCTION_COLUMN_FUNCTION - 1] = PG_GETARG_DATUM(0);
+	values[FUNCTION_COLUMN_SIGNATURE - 1] = CStringGetTextDatum(format_procedure_qualified(PG_GETARG_OID(0)));
+	values[FUNCTION_COLUMN_SERVER - 1] = function_server();
 	values[FUNCTION_COLUMN_MODEL - 1] = PG_GETARG_DATUM(2);
 	values[FUNCTION_COLUMN_VERSION - 1] = PG_GETARG_DATUM(3);
 	nulls[FUNCTION_COLUMN_VERSION - 1] = PG_ARGISNULL(3);

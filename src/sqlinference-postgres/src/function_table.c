@@ -3,10 +3,16 @@
 #include "access/genam.h"
 #include "access/htup_details.h"
 #include "access/table.h"
+#include "access/xlog.h"
+#include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
+#include "utils/catcache.h"
 #include "utils/fmgroids.h"
+#include "utils/regproc.h"
 #include "utils/rel.h"
+#include "utils/syscache.h"
+#include "utils/varlena.h"
 
 #include "extension_tables.h"
 #include "function_table.h"
@@ -35,6 +41,55 @@ read_arrays(Datum inputs, Datum accepts_null, FunctionRow *row)
 	}
 }
 
+Datum
+function_server(void)
+{
+	return Int64GetDatum((int64) GetSystemIdentifier());
+}
+
+/* The function's name in a signature, "schema"."name"(types). */
+static char *
+name_in(const char *signature)
+{
+	char	   *names = pstrdup(signature);
+	char	   *end = names;
+	bool		quoted = false;
+	List	   *parts;
+
+	for (; *end && (quoted || *end != '('); end++)
+		quoted ^= *end == '"';
+	*end = '\0';
+	if (!SplitIdentifierString(names, '.', &parts) || parts == NIL)
+		elog(ERROR, "a row of sqlinference.function has the signature %s", signature);
+	return llast(parts);
+}
+
+/* Whoever asks need not have privileges on the function's schema, which to_regprocedure wants. */
+static Oid
+find_by_signature(const char *signature)
+{
+	CatCList   *candidates = SearchSysCacheList1(PROCNAMEARGSNSP, CStringGetDatum(name_in(signature)));
+	Oid			function = InvalidOid;
+
+	for (int i = 0; i < candidates->n_members && !OidIsValid(function); i++)
+	{
+		Oid			candidate = ((Form_pg_proc) GETSTRUCT(&candidates->members[i]->tuple))->oid;
+
+		if (strcmp(format_procedure_qualified(candidate), signature) == 0)
+			function = candidate;
+	}
+	ReleaseSysCacheList(candidates);
+	return function;
+}
+
+Oid
+function_of_row(Datum function, Datum signature, Datum server)
+{
+	if (DatumGetInt64(server) != DatumGetInt64(function_server()))
+		return find_by_signature(TextDatumGetCString(signature));
+	return SearchSysCacheExists1(PROCOID, function) ? DatumGetObjectId(function) : InvalidOid;
+}
+
 static void
 read_row(HeapTuple tuple, TupleDesc columns, FunctionRow *row)
 {
@@ -42,7 +97,8 @@ read_row(HeapTuple tuple, TupleDesc columns, FunctionRow *row)
 	bool		nulls[FUNCTION_COLUMN_COUNT];
 
 	heap_deform_tuple(tuple, columns, values, nulls);
-	row->function = DatumGetObjectId(values[FUNCTION_COLUMN_FUNCTION - 1]);
+	row->function = function_of_row(values[FUNCTION_COLUMN_FUNCTION - 1], values[FUNCTION_COLUMN_SIGNATURE - 1],
+									values[FUNCTION_COLUMN_SERVER - 1]);
 	row->model = TextDatumGetCString(values[FUNCTION_COLUMN_MODEL - 1]);
 	row->version = nulls[FUNCTION_COLUMN_VERSION - 1] ? 0 : DatumGetInt32(values[FUNCTION_COLUMN_VERSION - 1]);
 	row->output = TextDatumGetCString(values[FUNCTION_COLUMN_OUTPUT - 1]);

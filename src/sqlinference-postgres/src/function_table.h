@@ -10,6 +10,8 @@ enum
 {
 	FUNCTION_COLUMN_ID = 1,
 	FUNCTION_COLUMN_FUNCTION,
+	FUNCTION_COLUMN_SIGNATURE,
+	FUNCTION_COLUMN_SERVER,
 	FUNCTION_COLUMN_MODEL,
 	FUNCTION_COLUMN_VERSION,
 	FUNCTION_COLUMN_OUTPUT,
@@ -28,6 +30,15 @@ typedef struct FunctionRow
 	char	  **inputs;
 	bool	   *accepts_null;
 } FunctionRow;
+
+/*
+ * The function of a row: by its number, or by its signature where another server has written the row; InvalidOid where there is
+ * none any more.
+ */
+extern Oid	function_of_row(Datum function, Datum signature, Datum server);
+
+/* What the column server holds here. */
+extern Datum function_server(void);
 
 /* The function that the snapshot sees under this id; false where there is none. */
 extern bool function_find(int32 id, Snapshot snapshot, FunctionRow *row);

@@ -8,7 +8,7 @@ RESET client_min_messages;
 SELECT sqlinference.define_function('public', 'taxi', '{passengers,"when it was",price}', '{int4,"timestamp with time zone","numeric(10,2)"}',
   'numeric(10,6)', 'shop.public.taxi', 3, 'prediction', '{passengers,"when it was",price}', '{f,f,t}');
 SELECT regexp_replace(pg_get_functiondef('taxi(int4,timestamptz,numeric)'::regprocedure), '\(\d+, \$1', '(ID, $1');
-SELECT function, model, version, output, inputs, accepts_null FROM sqlinference.function WHERE model = 'shop.public.taxi';
+SELECT function::regprocedure, signature, model, version, output, inputs, accepts_null FROM sqlinference.function WHERE model = 'shop.public.taxi';
 SELECT has_function_privilege('pg_monitor', 'taxi(int4,timestamptz,numeric)', 'EXECUTE');
 
 -- The same function again keeps its number and its grants
@@ -51,8 +51,14 @@ SELECT sqlinference.predict_text(id, VARIADIC ARRAY[1,2]) FROM sqlinference.func
 SELECT sqlinference.predict_text(id, 1, now(), '{}'::json) FROM sqlinference.function WHERE model = 'shop.public.cab';
 SELECT taxi(NULL, now(), 1);
 
--- What was dropped by other means is forgotten with the next definition
-DROP FUNCTION taxi;
+-- What is renamed, moved or dropped by other means is followed
+CREATE SCHEMA elsewhere;
+ALTER FUNCTION taxi RENAME TO cab;
+ALTER ROUTINE cab(int4, timestamptz, numeric) SET SCHEMA elsewhere;
+ALTER SCHEMA elsewhere RENAME TO "some where";
+SELECT signature FROM sqlinference.function WHERE version = 5;
+DROP SCHEMA "some where" CASCADE;
+SELECT signature FROM sqlinference.function;
 SELECT sqlinference.drop_function('public', 'a"b''c$d', '{int4}');
 SELECT sqlinference.define_function('public', 'again', '{a}', '{int4}', 'float8', 'shop.public.again', 1, 'prediction', '{a}', '{f}');
 SELECT model FROM sqlinference.function;
