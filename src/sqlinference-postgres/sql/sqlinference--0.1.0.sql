@@ -46,6 +46,12 @@ CREATE EVENT TRIGGER sqlinference_after ON ddl_command_end
   WHEN TAG IN ('ALTER FUNCTION', 'ALTER ROUTINE', 'ALTER SCHEMA', 'DROP FUNCTION', 'DROP ROUTINE', 'DROP SCHEMA', 'DROP OWNED')
   EXECUTE FUNCTION sqlinference.follow_functions();
 
+CREATE FUNCTION sqlinference.explain_index() RETURNS event_trigger
+  LANGUAGE c AS 'MODULE_PATHNAME', 'sqlinference_explain_index';
+COMMENT ON FUNCTION sqlinference.explain_index() IS 'says why there is no index on predictions';
+
+CREATE EVENT TRIGGER sqlinference_index ON ddl_command_start WHEN TAG IN ('CREATE INDEX') EXECUTE FUNCTION sqlinference.explain_index();
+
 CREATE FUNCTION sqlinference.predict_support(internal) RETURNS internal
   LANGUAGE c STRICT AS 'MODULE_PATHNAME', 'sqlinference_predict_support';
 COMMENT ON FUNCTION sqlinference.predict_support(internal) IS 'tells the planner which calls are predictions';

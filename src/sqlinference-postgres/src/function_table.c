@@ -105,6 +105,16 @@ read_row(HeapTuple tuple, TupleDesc columns, FunctionRow *row)
 	read_arrays(values[FUNCTION_COLUMN_INPUTS - 1], values[FUNCTION_COLUMN_ACCEPTS_NULL - 1], row);
 }
 
+static Relation
+open_for_reading(Oid table_id)
+{
+	Relation	table = table_open(table_id, AccessShareLock);
+
+	if (RelationGetDescr(table)->natts != FUNCTION_COLUMN_COUNT)
+		elog(ERROR, "table sqlinference.function is not of this version of the extension; run ALTER EXTENSION sqlinference UPDATE");
+	return table;
+}
+
 bool
 function_find(int32 id, Snapshot snapshot, FunctionRow *row)
 {
@@ -117,9 +127,7 @@ function_find(int32 id, Snapshot snapshot, FunctionRow *row)
 
 	if (!OidIsValid(table_id) || !OidIsValid(index_id))
 		return false;
-	table = table_open(table_id, AccessShareLock);
-	if (RelationGetDescr(table)->natts != FUNCTION_COLUMN_COUNT)
-		elog(ERROR, "table sqlinference.function is not of this version of the extension; run ALTER EXTENSION sqlinference UPDATE");
+	table = open_for_reading(table_id);
 	ScanKeyInit(&key, FUNCTION_COLUMN_ID, BTEqualStrategyNumber, F_INT4EQ, Int32GetDatum(id));
 	scan = systable_beginscan(table, index_id, true, snapshot, 1, &key);
 	tuple = systable_getnext(scan);
@@ -128,4 +136,30 @@ function_find(int32 id, Snapshot snapshot, FunctionRow *row)
 	systable_endscan(scan);
 	table_close(table, AccessShareLock);
 	return HeapTupleIsValid(tuple);
+}
+
+List *
+function_list(void)
+{
+	Oid			table_id = extension_table("function", true);
+	List	   *functions = NIL;
+	Relation	table;
+	SysScanDesc scan;
+	HeapTuple	tuple;
+
+	if (!OidIsValid(table_id))
+		return NIL;
+	table = open_for_reading(table_id);
+	scan = systable_beginscan(table, InvalidOid, false, NULL, 0, NULL);
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		FunctionRow *row = palloc(sizeof(FunctionRow));
+
+		read_row(tuple, RelationGetDescr(table), row);
+		if (OidIsValid(row->function))
+			functions = lappend(functions, row);
+	}
+	systable_endscan(scan);
+	table_close(table, AccessShareLock);
+	return functions;
 }

@@ -2,6 +2,7 @@
 #ifndef SQLINFERENCE_FUNCTION_TABLE_H
 #define SQLINFERENCE_FUNCTION_TABLE_H
 
+#include "nodes/pg_list.h"
 #include "utils/array.h"
 #include "utils/snapshot.h"
 
@@ -42,5 +43,8 @@ extern Datum function_server(void);
 
 /* The function that the snapshot sees under this id; false where there is none. */
 extern bool function_find(int32 id, Snapshot snapshot, FunctionRow *row);
+
+/* All functions there are, each a FunctionRow. */
+extern List *function_list(void);
 
 #endif

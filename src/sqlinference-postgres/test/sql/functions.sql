@@ -39,6 +39,17 @@ SELECT sqlinference.define_function('public', 'mine', '{a}', '{int4}', 'float8',
 SELECT sqlinference.drop_function('public', 'mine', '{int4}');
 SELECT mine(1);
 
+-- No index on predictions, and why; functions that are only called like one are left alone
+CREATE TABLE rides (passengers int4, at timestamptz, price numeric);
+CREATE INDEX ON rides (passengers, upper(taxi(passengers, at, price)));
+CREATE INDEX ON rides (passengers) WHERE taxi(passengers, at, price) = 'x';
+CREATE INDEX ON rides (taxi(passengers));
+CREATE FUNCTION taxi(a int4) RETURNS int4 LANGUAGE sql IMMUTABLE AS 'SELECT -a';
+CREATE INDEX ON rides (taxi(passengers), abs(passengers)) WHERE price > 0;
+ALTER TABLE rides ADD COLUMN score text GENERATED ALWAYS AS (taxi(passengers, at, price)) STORED;
+DROP FUNCTION taxi(int4) CASCADE;
+DROP TABLE rides;
+
 -- A model gets another name
 SELECT sqlinference.rename_model('shop.public.taxi', 'shop.public.cab');
 SELECT model FROM sqlinference.function WHERE version = 5;
