@@ -43,8 +43,19 @@ sum() {
   echo "$total"
 }
 
+# The result files of test processes that died: those that say that the run was aborted, or that it failed, and name no failed test.
+died() {
+  local file
+  for file in "$results"/*.trx; do
+    if grep -q 'The active test run was aborted' "$file" ||
+      { ! grep -q '<ResultSummary outcome="Completed"' "$file" && grep -q '<Counters [^>]* failed="0"' "$file"; }; then
+      echo "$file"
+    fi
+  done
+}
+
 report() {
-  local passed failed skipped lost
+  local passed failed skipped lost file
   passed=$(sum passed)
   failed=$(sum failed)
   skipped=$(($(sum total) - $(sum executed)))
@@ -54,6 +65,11 @@ report() {
     say "$lost test projects left no results"
     failed=$((failed + lost))
   fi
+  # One that dies amidst its tests leaves those that it had not come to out of the counts.
+  while IFS= read -r file; do
+    say "The test process of $(basename "$file" .trx) died before it was done: $(grep -o 'test run was aborted[^<]*' "$file" | head -1)"
+    failed=$((failed + 1))
+  done < <(died)
 
   if [ "$skipped" -gt 0 ]; then
     say "Skipped:"
