@@ -83,6 +83,7 @@ public sealed class ServiceTests(PostgresFixture postgres) : IAsyncLifetime
         await using var connection = await postgres.Cluster.OpenAsync(database);
         await connection.DefineAsync("nothing", "int4", "float8");
         var error = await connection.FailAsync("SELECT nothing(1)");
-        Assert.Equal("SI101", error.SqlState);
+        Assert.Equal(("SI101", "There is no model 'shop.public.nothing', or it is not for you to see.", "Its owner can run GRANT EXECUTE ON MODEL … TO you."),
+            (error.SqlState, error.MessageText, error.Hint));
     }
 }

@@ -5,7 +5,10 @@ using SqlInference.Server.Requests;
 
 namespace SqlInference.Server.OpenInference;
 
-/// <summary>Errors as the Open Inference Protocol has them: <c>{"error": "…"}</c>, here with the condition's code beside it.</summary>
+/// <summary>
+/// Errors as the Open Inference Protocol has them: <c>{"error": "…"}</c>, here with the condition's code beside it. Its clients show nothing
+/// but the error, so that it says what to do next; those that tell the two apart find <c>detail</c> and <c>hint</c>.
+/// </summary>
 sealed class OpenInferenceErrors : IErrorWriter
 {
     public static readonly OpenInferenceErrors Instance = new();
@@ -20,6 +23,12 @@ sealed class OpenInferenceErrors : IErrorWriter
         writer.WriteStartObject();
         writer.WriteString("error", error.Hint is null ? error.Message : $"{error.Message} {error.Hint}");
         writer.WriteString("code", error.Condition.Code);
+        if (error.Hint is { } hint)
+        {
+            writer.WriteString("detail", error.Message);
+            writer.WriteString("hint", hint);
+        }
+
         writer.WriteEndObject();
     }
 }

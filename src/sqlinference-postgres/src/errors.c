@@ -6,7 +6,7 @@
 #include "json.h"
 #include "settings.h"
 
-/* An error of the service: {"error", "code"} where models are asked, a problem document elsewhere. */
+/* An error of the service: {"error", "code"}, with a hint "detail" and "hint" too, where models are asked; a problem document elsewhere. */
 typedef struct ServiceError
 {
 	int			code;			/* SQLSTATE, 0 where there is none */
