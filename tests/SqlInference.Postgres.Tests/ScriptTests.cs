@@ -133,6 +133,22 @@ public sealed class ScriptTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Null(documents[2]);
     }
 
+    /// <summary>The words are those of the embedded engine: the operator and never the value, which an error message could carry to anybody.</summary>
+    [PostgresFact]
+    public async Task Rows_that_a_model_refuses_fail_the_query_or_are_NULL_in_their_batch()
+    {
+        _session.Run($"CREATE MODEL x FROM '{ServicePlace.Models}/lookup.onnx' FUNCTION g(a int) RETURNS real; CREATE TABLE places AS SELECT n, n % 2 AS place FROM generate_series(1, 1000) AS n");
+        Assert.Equal("1000|1000", string.Join('|', Assert.Single(_session.Run("SELECT count(*), count(g(place)) FROM places"))));
+        await using var connection = await postgres.Cluster.OpenAsync(_database);
+        await connection.RunAsync("UPDATE places SET place = 1000 + n WHERE n IN (7, 500, 993)");
+        var error = await connection.FailAsync("SELECT sum(g(place)) FROM places");
+        Assert.Equal(("SI405", "Model 'public.x' failed on a batch of rows in its operator Gather ('Gather_y').",
+            "The rows may hold values that the model was not made for: filter them out, or set ON_ERROR to 'null'."), (error.SqlState, error.MessageText, error.Hint));
+
+        _session.Run("ALTER MODEL x SET (ON_ERROR 'null')");
+        Assert.Equal(["7", "500", "993"], await connection.RowsAsync("SELECT n FROM places WHERE g(place) IS NULL ORDER BY n"));
+    }
+
     [PostgresTheory]
     [InlineData("a,b\n1,\"x,\"\"y\"\"\"\n2,\n", "IGNOREHEADER 1 FORMAT AS CSV", "1|x,\"y\";2|NULL", "COPY 2")]
     [InlineData("1,\"two\nlines\"\n", "FORMAT CSV", "1|two\nlines", "COPY 1")]
