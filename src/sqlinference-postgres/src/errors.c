@@ -176,6 +176,18 @@ raise_answer(HttpRequest *request, const char *what)
 	}
 }
 
+static const char *
+hint_of_certificate(long fault)
+{
+	/* X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED. */
+	if (fault == 9 || fault == 10)
+		return "Renew the service's certificate; it takes up a new one by itself. Or is a clock wrong?";
+	/* X509_V_OK and X509_V_ERR_UNSPECIFIED: curl compares the name itself, before it asks for the rest. */
+	if (fault == 0 || fault == 1)
+		return "The certificate is for another name: sqlinference.service has to name the service as its certificate does.";
+	return "sqlinference.ca_file names the file of certificates that the service's has to be signed by.";
+}
+
 void
 raise_failure(HttpRequest *request, const char *what)
 {
@@ -198,11 +210,23 @@ raise_failure(HttpRequest *request, const char *what)
 					 errdetail("%s.", request->error),
 					 errhint("Run the query again. The service's log may say why.")));
 			break;
+		case HTTP_NO_TLS:
+			ereport(ERROR,
+					(errcode(SI_SERVICE_UNREACHABLE),
+					 errmsg("%s: no TLS with the service at %s: %s.", what, address, request->error),
+					 errhint("If the service does not use TLS, its address begins with http://.")));
+			break;
+		case HTTP_NO_AUTHORITIES:
+			ereport(ERROR,
+					(errcode(SI_CONFIGURATION_INVALID),
+					 errmsg("%s: the file of sqlinference.ca_file, \"%s\", holds no certificates that can be read.", what, setting_ca_file),
+					 errhint("It has to hold certificates in PEM, and the user that PostgreSQL runs as has to be allowed to read it.")));
+			break;
 		case HTTP_UNTRUSTED:
 			ereport(ERROR,
 					(errcode(SI_SERVICE_UNREACHABLE),
 					 errmsg("%s: the service at %s is not to be trusted: %s.", what, address, request->error),
-					 errhint("sqlinference.ca_file names the file of certificates that the service's has to be signed by.")));
+					 errhint("%s", hint_of_certificate(request->certificate_fault))));
 			break;
 		case HTTP_TOO_LARGE:
 			ereport(ERROR,

@@ -21,7 +21,9 @@ typedef enum HttpFailure
 	HTTP_ANSWERED,				/* with whatever status */
 	HTTP_UNREACHABLE,
 	HTTP_CLOSED,				/* the connection ended before the answer did */
-	HTTP_UNTRUSTED,				/* TLS */
+	HTTP_NO_TLS,
+	HTTP_NO_AUTHORITIES,		/* the file of them cannot be read */
+	HTTP_UNTRUSTED,				/* the certificate is not good */
 	HTTP_TOO_LARGE,
 	HTTP_TIMEOUT,
 	HTTP_GARBAGE,				/* not HTTP */
@@ -55,6 +57,7 @@ typedef struct HttpRequest
 
 	HttpFailure failure;
 	char		error[CURL_ERROR_SIZE];
+	long		certificate_fault;	/* as OpenSSL numbers them */
 	long		status;
 	size_t		answer_limit;
 	bool		headers_ended;

@@ -48,6 +48,26 @@ is_numeric_address(const char *address)
 	return *host == '[' || host[strspn(host, "0123456789.")] == ':' || host[strspn(host, "0123456789.")] == '\0';
 }
 
+/* With a file of our own the system's authorities count no longer. A handle that had one forgets it, and what curl was built with. */
+static void
+set_authorities(CURL *easy)
+{
+	const char *file = *setting_ca_file ? setting_ca_file : NULL;
+	const char *folder = NULL;
+
+#if LIBCURL_VERSION_NUM >= 0x074600
+	if (file == NULL)
+	{
+		const curl_version_info_data *built = curl_version_info(CURLVERSION_NOW);
+
+		file = built->cainfo;
+		folder = built->capath;
+	}
+#endif
+	curl_easy_setopt(easy, CURLOPT_CAINFO, file);
+	curl_easy_setopt(easy, CURLOPT_CAPATH, folder);
+}
+
 /* Sets where the request goes; an address that is none fails when the request is sent. */
 void
 http_set_url(HttpRequest *request, const char *path)
@@ -70,7 +90,8 @@ http_set_url(HttpRequest *request, const char *path)
 		url = psprintf("%.*s%s", (int) length, address, path);
 	}
 	curl_easy_setopt(request->easy, CURLOPT_URL, url);
-	curl_easy_setopt(request->easy, CURLOPT_CAINFO, *setting_ca_file ? setting_ca_file : NULL);
+	if (pg_strncasecmp(address, "https:", 6) == 0)
+		set_authorities(request->easy);
 	pfree(url);
 }
 

@@ -38,8 +38,10 @@ failure_of(HttpRequest *request, CURLcode code)
 			/* Of the address, or of what answers there. */
 			return is_connected(request) ? HTTP_GARBAGE : HTTP_UNREACHABLE;
 		case CURLE_SSL_CONNECT_ERROR:
-		case CURLE_PEER_FAILED_VERIFICATION:
+			return HTTP_NO_TLS;
 		case CURLE_SSL_CACERT_BADFILE:
+			return HTTP_NO_AUTHORITIES;
+		case CURLE_PEER_FAILED_VERIFICATION:
 		case CURLE_SSL_CERTPROBLEM:
 		case CURLE_SSL_ISSUER_ERROR:
 			return HTTP_UNTRUSTED;
@@ -77,6 +79,7 @@ collect(void)
 
 		curl_easy_getinfo(easy, CURLINFO_PRIVATE, (char **) &request);
 		curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &request->status);
+		curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &request->certificate_fault);
 		if (request->failure == HTTP_ANSWERED)
 			request->failure = failure_of(request, code);
 		describe(request, code);

@@ -19,21 +19,26 @@ public sealed class ServiceHost : IAsyncDisposable
     /// <summary>The address over TCP.</summary>
     public string Address => _server!.Addresses.First(address => address.StartsWith("http://127", StringComparison.Ordinal));
 
+    /// <summary>The address with TLS, by the name of this machine; there is one where a certificate was given.</summary>
+    public string TlsAddress => _server!.Addresses.First(address => address.StartsWith("https:", StringComparison.Ordinal)).Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+
     /// <summary>The address as a socket that any account may open.</summary>
     public string SocketAddress => $"unix:{Path.Combine(_folder, "service.sock")}";
 
     public HttpClient Client { get; private set; } = null!;
 
-    public static async Task<ServiceHost> StartAsync()
+    public static async Task<ServiceHost> StartAsync((string Certificate, string Key)? tls = null)
     {
         var host = new ServiceHost();
         var data = Path.Combine(host._folder, "data");
         Directory.CreateDirectory(data);
         File.SetUnixFileMode(host._folder, (UnixFileMode)0b111_101_101);
         host._service = new(CatalogDatabase.Open(Path.Combine(data, "catalog.db")), new ArtifactStore(data), new());
+        ListenAddress[] listen = [new() { Host = IPAddress.Loopback, Port = 0 }, new() { SocketPath = Path.Combine(host._folder, "service.sock") }];
         host._server = await InferenceServer.StartAsync(host._service, new ServerOptions
         {
-            Listen = [new() { Host = IPAddress.Loopback, Port = 0 }, new() { SocketPath = Path.Combine(host._folder, "service.sock") }],
+            Listen = tls is null ? listen : [.. listen, new() { Host = IPAddress.Loopback, Port = 0, IsTls = true }],
+            Tls = tls,
         });
         File.SetUnixFileMode(Path.Combine(host._folder, "service.sock"), (UnixFileMode)0b110_110_110);
         host.Client = new() { BaseAddress = new(host.Address) };
