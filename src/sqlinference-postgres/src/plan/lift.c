@@ -143,8 +143,7 @@ lift_inner_quals(NestLoop *join, Rewrite *rewrite)
 	lifted = (List *) lift_mutator((Node *) lifted, &lift);
 	join->join.joinqual = list_concat_copy(join->join.joinqual, lifted);
 
-	/* That there is one match at most may be known from what is now a condition after it. */
-	join->join.inner_unique = false;
+	/* That there is one match at most may be known from a condition that has moved. This join's conditions move on, with the same effect. */
 	if (IsA(inner, NestLoop) || IsA(inner, MergeJoin) || IsA(inner, HashJoin))
 		((Join *) inner)->inner_unique = false;
 }

@@ -114,7 +114,5 @@ make_predict_node(Plan *child, List *input, List *kept, List *calls, List *quals
 	plan->plan_rows = child->plan_rows;
 	plan->plan_width = child->plan_width;
 	plan->parallel_safe = child->parallel_safe;
-	plan->extParam = bms_copy(child->extParam);
-	plan->allParam = bms_copy(child->allParam);
 	return plan;
 }
