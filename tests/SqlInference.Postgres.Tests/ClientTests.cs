@@ -20,7 +20,7 @@ public sealed class ClientTests(PostgresFixture postgres) : FakeHostTests(postgr
     {
         await TableAsync();
 
-        Assert.Equal("999|999\n1000|1000\n", PostgresInstallation.Program("psql", [.. Place, "--no-psqlrc", "--tuples-only", "--no-align", "--quiet",
+        Assert.Equal("999|999\n1000|1000\n", PostgresInstallation.Default.Program("psql", [.. Place, "--no-psqlrc", "--tuples-only", "--no-align", "--quiet",
             "--set", "FETCH_COUNT=7", "--command", "SELECT a, f(a) FROM t WHERE a > 998 ORDER BY a", Database]));
     }
 
@@ -35,7 +35,7 @@ public sealed class ClientTests(PostgresFixture postgres) : FakeHostTests(postgr
         await File.WriteAllTextAsync(script, "\\set a random(1, 900)\nSELECT f(a) FROM t WHERE a = :a;\nSELECT sum(f(a)) FROM t WHERE a BETWEEN :a AND :a + 50;\n");
         File.SetUnixFileMode(script, (UnixFileMode)0b110_100_100);
 
-        var output = PostgresInstallation.Program("pgbench", [.. Place, "--no-vacuum", "--file", script, "--client", "16", "--jobs", "2", "--transactions", "25", "--protocol", protocol, Database]);
+        var output = PostgresInstallation.Default.Program("pgbench", [.. Place, "--no-vacuum", "--file", script, "--client", "16", "--jobs", "2", "--transactions", "25", "--protocol", protocol, Database]);
 
         Assert.Contains("number of transactions actually processed: 400/400", output, StringComparison.Ordinal);
         Assert.Contains("number of failed transactions: 0 ", output, StringComparison.Ordinal);

@@ -6,7 +6,10 @@ namespace SqlInference.TestKit;
 public sealed class PostgresCluster : IAsyncDisposable
 {
     readonly string _folder = Directory.CreateTempSubdirectory("sqlinference-cluster-").FullName;
+    readonly PostgresInstallation _installation;
     int _databases;
+
+    PostgresCluster(PostgresInstallation installation) => _installation = installation;
 
     public string DataFolder => Path.Combine(_folder, "data");
 
@@ -18,9 +21,9 @@ public sealed class PostgresCluster : IAsyncDisposable
     /// <summary>What the server logged so far.</summary>
     public string Log => File.ReadAllText(LogFile);
 
-    public static PostgresCluster Start()
+    public static PostgresCluster Start(PostgresInstallation? installation = null)
     {
-        var cluster = new PostgresCluster();
+        var cluster = new PostgresCluster(installation ?? PostgresInstallation.Default);
         cluster.Initialize();
         cluster.StartServer();
         return cluster;
@@ -29,17 +32,17 @@ public sealed class PostgresCluster : IAsyncDisposable
     void Initialize()
     {
         PostgresInstallation.Own(_folder);
-        PostgresInstallation.Program("initdb", "--pgdata", DataFolder, "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync");
+        _installation.Program("initdb", "--pgdata", DataFolder, "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync");
     }
 
     /// <summary>A server that pg_upgrade moves everything to. This one is stopped.</summary>
     public PostgresCluster Upgrade()
     {
         StopServer();
-        var upgraded = new PostgresCluster();
+        var upgraded = new PostgresCluster(_installation);
         upgraded.Initialize();
-        PostgresInstallation.ProgramIn(upgraded._folder, "pg_upgrade", "--username", "postgres", "--socketdir", upgraded._folder,
-            "--old-bindir", PostgresInstallation.Programs, "--new-bindir", PostgresInstallation.Programs, "--old-datadir", DataFolder, "--new-datadir", upgraded.DataFolder);
+        _installation.ProgramIn(upgraded._folder, "pg_upgrade", "--username", "postgres", "--socketdir", upgraded._folder,
+            "--old-bindir", _installation.Programs, "--new-bindir", _installation.Programs, "--old-datadir", DataFolder, "--new-datadir", upgraded.DataFolder);
         upgraded.StartServer();
         return upgraded;
     }
@@ -47,9 +50,9 @@ public sealed class PostgresCluster : IAsyncDisposable
     /// <summary>A hot standby of this server, which replays what happens here.</summary>
     public PostgresCluster StartStandby()
     {
-        var standby = new PostgresCluster();
+        var standby = new PostgresCluster(_installation);
         PostgresInstallation.Own(standby._folder);
-        PostgresInstallation.Program("pg_basebackup", "--host", _folder, "--username", "postgres", "--pgdata", standby.DataFolder, "--write-recovery-conf", "--checkpoint", "fast", "--no-sync");
+        _installation.Program("pg_basebackup", "--host", _folder, "--username", "postgres", "--pgdata", standby.DataFolder, "--write-recovery-conf", "--checkpoint", "fast", "--no-sync");
         standby.StartServer();
         return standby;
     }
@@ -58,7 +61,7 @@ public sealed class PostgresCluster : IAsyncDisposable
     public async Task<string> DumpAndRestoreAsync(string database, string service)
     {
         var file = Path.Combine(_folder, database + ".dump");
-        PostgresInstallation.Program("pg_dump", "--host", _folder, "--username", "postgres", "--format", "custom", "--file", file, database);
+        _installation.Program("pg_dump", "--host", _folder, "--username", "postgres", "--format", "custom", "--file", file, database);
         var copy = database + "copy";
         await using (var server = await OpenAsync("postgres"))
         {
@@ -66,17 +69,17 @@ public sealed class PostgresCluster : IAsyncDisposable
             await server.RunAsync($"ALTER DATABASE {copy} SET sqlinference.service = '{service}'");
         }
 
-        PostgresInstallation.Program("pg_restore", "--host", _folder, "--username", "postgres", "--exit-on-error", "--dbname", copy, file);
+        _installation.Program("pg_restore", "--host", _folder, "--username", "postgres", "--exit-on-error", "--dbname", copy, file);
         return copy;
     }
 
-    public void StartServer() => PostgresInstallation.Program("pg_ctl", "start", "--wait", "--pgdata", DataFolder, "--log", LogFile, "--options",
+    public void StartServer() => _installation.Program("pg_ctl", "start", "--wait", "--pgdata", DataFolder, "--log", LogFile, "--options",
         $"-c fsync=off -c listen_addresses= -c unix_socket_directories={_folder} -c max_prepared_transactions=5 -c max_connections=50");
 
     /// <summary>Runs the extension's own regression suite here; throws with its report where it fails.</summary>
     public void RunRegressionSuite() => PostgresInstallation.RunRegressionSuite(_folder);
 
-    public void StopServer() => PostgresInstallation.Program("pg_ctl", "stop", "--wait", "--mode", "fast", "--pgdata", DataFolder);
+    public void StopServer() => _installation.Program("pg_ctl", "stop", "--wait", "--mode", "fast", "--pgdata", DataFolder);
 
     /// <summary>How to connect; without pooling, so that each connection is a backend of its own.</summary>
     public string ConnectionString(string database, string user = "postgres") =>

@@ -5,10 +5,13 @@ public class PostgresFixture : IAsyncLifetime
 {
     public PostgresCluster Cluster { get; private set; } = null!;
 
+    /// <summary>What to start; null where it cannot be had.</summary>
+    protected virtual PostgresInstallation? Installation => PostgresInstallation.WhyNot is null ? PostgresInstallation.Default : null;
+
     public Task InitializeAsync()
     {
-        if (PostgresInstallation.WhyNot is null)
-            Cluster = PostgresCluster.Start();
+        if (Installation is { } installation)
+            Cluster = PostgresCluster.Start(installation);
         return Task.CompletedTask;
     }
 

@@ -7,12 +7,23 @@ namespace SqlInference.TestKit;
 /// A copy of this machine's PostgreSQL with the extension in it, built from this checkout. Made once for all tests of a process, and
 /// gone with it.
 /// </summary>
-public static class PostgresInstallation
+public sealed class PostgresInstallation
 {
+    const string SanitizedServer = "../../tests/postgres/sanitized-server.sh";
+
     // Only what runs as somebody else than the superuser starts a server; initdb wants an account with a name.
     const string Account = "nobody";
 
-    static readonly Lazy<string> Folder = new(Make);
+    readonly Lazy<string> _folder;
+
+    PostgresInstallation(string script) => _folder = new(() => Make(Path.Combine(Source, script)));
+
+    /// <summary>The extension as it is installed; with sanitizers where tests/postgres/sanitizer.sh runs the tests.</summary>
+    public static PostgresInstallation Default { get; } =
+        new(Environment.GetEnvironmentVariable("SQLINFERENCE_SANITIZED") is null ? "test/private-server.sh" : SanitizedServer);
+
+    /// <summary>The extension compiled with the compiler's sanitizers: what reads or writes where it must not ends the backend.</summary>
+    public static PostgresInstallation Sanitized { get; } = new(SanitizedServer);
 
     public static string Source { get; } = Path.GetFullPath(typeof(PostgresInstallation).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "ExtensionSource").Value!);
@@ -24,15 +35,19 @@ public static class PostgresInstallation
         : !Directory.Exists(Run("pg_config", "--includedir-server").Trim()) ? "the header files of PostgreSQL's server are not installed"
         : null;
 
+    /// <summary>What is missing for a server with sanitizers; null where nothing is.</summary>
+    public static string? WhyNotSanitized => WhyNot ??
+        (Path.IsPathRooted(Run("gcc", "-print-file-name=libasan.so").Trim()) ? null : "the compiler has no AddressSanitizer; on Debian it is the package libasan8");
+
     /// <summary>Runs one of PostgreSQL's programs, as an account that may run a server.</summary>
-    public static string Program(string name, params string[] arguments) => AsAccount(Path.Combine(Programs, name), arguments);
+    public string Program(string name, params string[] arguments) => AsAccount(Path.Combine(Programs, name), arguments);
 
     /// <summary>The same, in a folder that it writes files into.</summary>
-    public static string ProgramIn(string folder, string name, params string[] arguments) =>
+    public string ProgramIn(string folder, string name, params string[] arguments) =>
         AsAccount("env", ["-C", folder, Path.Combine(Programs, name), .. arguments]);
 
     /// <summary>The folder of PostgreSQL's programs.</summary>
-    public static string Programs => Path.Combine(Folder.Value, "bin");
+    public string Programs => Path.Combine(_folder.Value, "bin");
 
     /// <summary>Runs the extension's regression suite on the server whose socket is in this folder.</summary>
     public static void RunRegressionSuite(string socketFolder) => Run("env", $"PGHOST={socketFolder}", "PGUSER=postgres", "PGDATABASE=postgres", "flock", Path.Combine(Source, "Makefile"),
@@ -48,14 +63,14 @@ public static class PostgresInstallation
         ? Run("runuser", ["-u", Account, "--", program, .. arguments])
         : Run(program, arguments);
 
-    static string Make()
+    static string Make(string script)
     {
         var folder = Directory.CreateTempSubdirectory("sqlinference-postgres-").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute |
             UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
         // Other runs may build from the same sources.
-        Run("flock", Path.Combine(Source, "Makefile"), Path.Combine(Source, "test", "private-server.sh"), folder);
+        Run("flock", Path.Combine(Source, "Makefile"), script, folder);
         return folder;
     }
 

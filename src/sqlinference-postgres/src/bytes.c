@@ -18,6 +18,10 @@ bytes_try_reserve(Bytes *bytes, size_t more)
 			return false;
 		room *= 2;
 	}
+#ifdef __SANITIZE_ADDRESS__
+	/* Not a byte to spare, so that reading beyond the end is seen. */
+	room = bytes->used + more;
+#endif
 	data = realloc(bytes->data, room);
 	if (data == NULL)
 		return false;
@@ -40,6 +44,9 @@ void
 bytes_shrink(Bytes *bytes, size_t keep)
 {
 	bytes->used = 0;
+#ifdef __SANITIZE_ADDRESS__
+	keep = 0;
+#endif
 	if (bytes->room <= keep)
 		return;
 	free(bytes->data);
