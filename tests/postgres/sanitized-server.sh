@@ -2,7 +2,8 @@
 # sanitized-server.sh FOLDER: what private-server.sh makes, with the extension compiled with AddressSanitizer and
 # UndefinedBehaviorSanitizer. A backend that reads or writes where it must not ends at once, and says why in the server's log.
 # Without the server's own hooks only memory of the C library's is watched byte by byte: answers, requests, curl's and large pieces of
-# PostgreSQL's; small pieces from its memory contexts lie within larger ones.
+# PostgreSQL's; small pieces from its memory contexts lie within larger ones. The server itself is not compiled so: what its functions read
+# for the extension is seen only where they call the C library.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
