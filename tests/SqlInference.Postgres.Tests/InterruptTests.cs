@@ -2,11 +2,12 @@ using System.Diagnostics;
 using Npgsql;
 using SqlInference.Postgres.Tests.Support;
 using SqlInference.TestKit;
+using Xunit.Abstractions;
 
 namespace SqlInference.Postgres.Tests;
 
 /// <summary>Who waits for the service hears what every waiting backend hears. Within 100 ms, says the goal; a busy machine gets more.</summary>
-public sealed class InterruptTests(PostgresFixture postgres) : FakeHostTests(postgres)
+public sealed class InterruptTests(PostgresFixture postgres, ITestOutputHelper output) : FakeHostTests(postgres)
 {
     static readonly TimeSpan Generous = TimeSpan.FromSeconds(10);
 
@@ -33,6 +34,42 @@ public sealed class InterruptTests(PostgresFixture postgres) : FakeHostTests(pos
         await other.RunAsync("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE query = 'SELECT f(1)'");
         Assert.Equal(PostgresErrorCodes.QueryCanceled, (await query.WaitAsync(Generous)).SqlState);
         await GoesOn();
+    }
+
+    /// <summary>A host that hangs is given up after 60 s; whoever waits for it is free to go long before. How long it takes is printed.</summary>
+    [PostgresTheory]
+    [InlineData("SELECT f(1)")]
+    [InlineData("SELECT sum(f(a)) FROM t")]
+    public async Task Nobody_waits_for_a_host_that_hangs(string query)
+    {
+        const int Rounds = 5;
+        const int TimeoutMs = 50;
+        await Connection.DefineAsync("f", "int4", "float8");
+        await Connection.RunAsync("CREATE TABLE t AS SELECT g AS a FROM generate_series(1, 400) AS g; ANALYZE t");
+        await using var other = await Cluster.OpenAsync(Database);
+        var (cancels, timeouts) = (new List<double>(), new List<double>());
+        for (var round = 0; round < Rounds; round++)
+        {
+            Host.Reset(_ => FakeReply.Silence);
+            var cancelled = Connection.FailAsync(query);
+            await Asked();
+            var watch = Stopwatch.StartNew();
+            await other.RunAsync($"SELECT pg_cancel_backend({Connection.ProcessID})");
+            Assert.Equal(PostgresErrorCodes.QueryCanceled, (await cancelled).SqlState);
+            cancels.Add(watch.Elapsed.TotalMilliseconds);
+
+            await Connection.RunAsync($"SET statement_timeout = {TimeoutMs}");
+            watch.Restart();
+            Assert.Equal(PostgresErrorCodes.QueryCanceled, (await Connection.FailAsync(query)).SqlState);
+            timeouts.Add(watch.Elapsed.TotalMilliseconds - TimeoutMs);
+            await Connection.RunAsync("RESET statement_timeout");
+        }
+
+        output.WriteLine($"{query}: a cancel is heard after {Median(cancels):F1} ms, statement_timeout {Median(timeouts):F1} ms late");
+        Assert.InRange(Median(cancels), 0, 30_000);
+        Assert.InRange(Median(timeouts), 0, 30_000);
+
+        static double Median(IEnumerable<double> times) => times.Order().ElementAt(Rounds / 2);
     }
 
     [PostgresFact]

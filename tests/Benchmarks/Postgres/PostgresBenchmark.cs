@@ -33,6 +33,7 @@ static class PostgresBenchmark
         MeasureForest(report, session, host.DataFolder);
         MeasureOneRow(report, session);
         await MeasureInFlightAsync(report, host);
+        InterruptBenchmark.Run(report, host);
         MeasureMemory(report, host);
         PythonBenchmark.Run(report, session, columns);
     }
