@@ -15,15 +15,16 @@ sealed class ServedFolder : IDisposable
 
     readonly string _folder = Directory.CreateTempSubdirectory("sqlinference-docs-").FullName;
     readonly Process _service;
-    readonly string _address;
 
     public ServedFolder()
     {
         _service = Process.Start(Command(HostProcess.Dotnet, HostProcess.BesideTest("sqlinference"), "serve", "--data", Data, "--listen", "http://127.0.0.1:0"))!;
-        _address = AddressOf(_service);
+        Address = AddressOf(_service);
         // What is not read would block the service once the pipe is full.
         _ = _service.StandardError.ReadToEndAsync();
     }
+
+    public string Address { get; }
 
     string Data => Path.Combine(_folder, "data");
 
@@ -31,7 +32,7 @@ sealed class ServedFolder : IDisposable
     public string Run(string page, ShellBlock block)
     {
         var command = Command("bash", "-euo", "pipefail", "-c", block.Script);
-        command.Environment["SQLI"] = _address;
+        command.Environment["SQLI"] = Address;
         command.Environment["DATA"] = Data;
         // Debian's own programs first, which is where it puts Amazon's clients.
         command.Environment["PATH"] = $"{AppContext.BaseDirectory}:/usr/bin:{Environment.GetEnvironmentVariable("PATH")}";

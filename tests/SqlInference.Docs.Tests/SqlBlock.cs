@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 namespace SqlInference.Docs.Tests;
 
 /// <summary>
-/// A <c>```sql</c> block of a page. The block right after it, fenced as <c>```text</c>, is what running it prints; comments before it give
+/// A <c>```sql</c> block of a page, or one of <c>```pgsql</c>, which is for PostgreSQL. The block right after it, fenced as <c>```text</c>, is what running it prints; comments before it give
 /// directions: <c>&lt;!-- setup: name --&gt;</c> runs <c>Setups/name.sql</c> first, <c>&lt;!-- expect: SI101 --&gt;</c> says that it fails.
 /// </summary>
 sealed partial record SqlBlock(int Line, string Sql, string? Output, string? Setup, string? ExpectedError)
 {
-    public static IReadOnlyList<SqlBlock> In(string page)
+    public static IReadOnlyList<SqlBlock> In(string page, string language = "sql")
     {
         var lines = page.ReplaceLineEndings("\n").Split('\n');
         var blocks = new List<SqlBlock>();
@@ -26,7 +26,7 @@ sealed partial record SqlBlock(int Line, string Sql, string? Output, string? Set
             {
                 var start = i;
                 var body = Fence(lines, ref i);
-                if (lines[start] != "```sql")
+                if (lines[start] != "```" + language)
                     continue;
                 blocks.Add(new(start + 1, body, OutputAfter(lines, i), setup, error));
                 setup = error = null;
