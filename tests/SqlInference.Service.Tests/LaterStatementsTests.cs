@@ -12,10 +12,6 @@ public sealed class LaterStatementsTests : IDisposable
     public void Dispose() => _work.Dispose();
 
     [Theory]
-    [InlineData("CREATE MODEL z FROM t TARGET y FUNCTION k", "CREATE MODEL … AUTO ON" + CannotExecute + ".")]
-    [InlineData("CREATE MODEL z FROM t TARGET y FUNCTION k AUTO ON PROBLEM_TYPE REGRESSION", "CREATE MODEL … AUTO ON" + CannotExecute + ".")]
-    [InlineData("CREATE MODEL z FROM t TARGET y FUNCTION k AUTO OFF MODEL_TYPE XGBOOST", "CREATE MODEL … MODEL_TYPE XGBOOST" + CannotExecute + ".")]
-    [InlineData("CREATE MODEL z FROM t TARGET y FUNCTION k MODEL_TYPE LINEAR_LEARNER", "CREATE MODEL … MODEL_TYPE LINEAR_LEARNER" + CannotExecute + ".")]
     [InlineData("CREATE MODEL z FROM t TARGET y FUNCTION k MODEL_TYPE MLP", "CREATE MODEL … MODEL_TYPE MLP" + CannotExecute + ".")]
     [InlineData("CREATE MODEL z FROM t FUNCTION k MODEL_TYPE KMEANS", "CREATE MODEL … MODEL_TYPE KMEANS" + CannotExecute + ".")]
     [InlineData("CREATE MODEL z FROM t TARGET y MODEL_TYPE FORECAST", "CREATE MODEL … MODEL_TYPE FORECAST" + CannotExecute + ".")]

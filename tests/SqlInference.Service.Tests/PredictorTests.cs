@@ -41,6 +41,35 @@ public sealed class PredictorTests : IDisposable
     }
 
     [Fact]
+    public void A_linear_model_is_as_good_as_scikit_learns()
+    {
+        _work.Run(
+            """
+            CREATE MODEL rings FROM (SELECT sex, length, diameter, height, whole_weight, shucked_weight, viscera_weight, shell_weight, rings
+              FROM abalone WHERE id % 10 < 8) TARGET rings FUNCTION predict_rings MODEL_TYPE LINEAR_LEARNER PROBLEM_TYPE REGRESSION OBJECTIVE 'MSE'
+            """);
+
+        Assert.InRange(Number("SELECT sqrt(avg((predict_rings(sex, length, diameter, height, whole_weight, shucked_weight, viscera_weight, shell_weight) - rings)^2)) FROM abalone WHERE id % 10 >= 8"), 2, 2.17);
+        Assert.Equal("linear_learner", _work.Run("SHOW MODEL rings")["Model Type"]);
+    }
+
+    [Fact]
+    public void Text_is_read_word_by_word_beside_other_columns()
+    {
+        _work.Run(
+            """
+            CREATE TABLE notes AS SELECT i AS id, (i * 7) % 11 AS number,
+              (['the cat sat on the mat', 'a dog ran over a hill', 'birds sing in old trees'])[i % 3 + 1] || ' number ' || i || (CASE WHEN i % 2 = 0 THEN ' and it was good' ELSE ' and it was bad' END) AS note,
+              CASE WHEN i % 2 = 0 AND (i * 7) % 11 > 4 THEN 'yes' ELSE 'no' END AS label FROM range(1200) r(i);
+            CREATE MODEL m FROM (SELECT note, number, label FROM notes WHERE id < 1000) TARGET label FUNCTION f;
+            """);
+
+        Assert.InRange(Number("SELECT avg((f(note, number) = label)::int) FROM notes WHERE id >= 1000"), 0.95, 1);
+        Assert.Equal("NULL", _work.Run("SELECT coalesce(f(NULL, 3), 'NULL')").Single);
+        Assert.Equal("no", _work.Run("SELECT f('', NULL)").Single);
+    }
+
+    [Fact]
     public void Two_classes_are_told_apart_with_probabilities()
     {
         _work.Run("CREATE MODEL churn_model FROM (SELECT months, charge, contract, since, churned FROM churn WHERE id < 1600) TARGET churned FUNCTION will_churn");
@@ -146,7 +175,7 @@ public sealed class PredictorTests : IDisposable
     [InlineData("SELECT months, contract AS churned FROM churn", "PROBLEM_TYPE BINARY_CLASSIFICATION", "SI311", "Target 'churned' has 3 classes, but PROBLEM_TYPE BINARY_CLASSIFICATION tells two apart.")]
     [InlineData("SELECT months, churned FROM churn", "OBJECTIVE 'mse'", "SI004", "OBJECTIVE 'MSE' does not go with binary classification.")]
     [InlineData("SELECT months, churned FROM churn", "OBJECTIVE 'best'", "SI004", "OBJECTIVE 'best' is not known.")]
-    [InlineData("SELECT months, churned FROM churn", "MODEL_TYPE MLP", "SI006", "MODEL_TYPE MLP cannot be trained yet.")]
+    [InlineData("SELECT months, churned FROM churn", "MODEL_TYPE MLP", "SI006", "CREATE MODEL … MODEL_TYPE MLP cannot be executed on the embedded engine yet.")]
     [InlineData("SELECT months, charge AS churned FROM churn", "AUTO OFF MODEL_TYPE XGBOOST OBJECTIVE 'multi:softmax' HYPERPARAMETERS DEFAULT EXCEPT (num_class '3')", "SI308", "Hyperparameter num_class is 3, but the target has 100 classes.")]
     [InlineData("SELECT months, churned FROM churn", "HYPERPARAMETERS DEFAULT EXCEPT (num_round '5')", "SI004", "This CREATE MODEL does not go with HYPERPARAMETERS: with AUTO ON they are found by trying; AUTO OFF takes them as stated.")]
     [InlineData("SELECT months, churned FROM churn", "AUTO OFF MODEL_TYPE XGBOOST HYPERPARAMETERS DEFAULT EXCEPT (max_depth 'deep')", "SI308", "Hyperparameter max_depth of XGBoost is 'deep'; it has to be a whole number from 0 to 1000.")]

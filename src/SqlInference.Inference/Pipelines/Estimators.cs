@@ -1,11 +1,22 @@
+using SqlInference.Inference.Linear;
+using SqlInference.Inference.Ngrams;
+
 namespace SqlInference.Inference.Pipelines;
 
 /// <summary>Reads estimators from their files.</summary>
 static class Estimators
 {
-    public static Estimator Read(EstimatorDocument document, string folder) => document switch
+    public static Estimator Read(EstimatorDocument document, string folder)
     {
-        TreesDocument trees => new TreesEstimator(File.ReadAllBytes(Path.Combine(folder, trees.File))),
-        _ => throw new InvalidDataException($"{document.GetType().Name} is not known"),
-    };
+        return document switch
+        {
+            TreesDocument trees => new TreesEstimator(Content(trees.File)),
+            LinearDocument linear => new LinearEstimator(
+                LinearFile.Read(Content(linear.File), linear.File),
+                [.. linear.Texts.Select(text => new TextInput(text.Input, NgramFile.Read(Content(text.File), text.File)))]),
+            _ => throw new InvalidDataException($"{document.GetType().Name} is not known"),
+        };
+
+        byte[] Content(string file) => File.ReadAllBytes(Path.Combine(folder, Path.GetFileName(file)));
+    }
 }

@@ -12,30 +12,37 @@ sealed class BoosterCandidate(string name, BoosterOptions options) : Candidate
     // Of the rows to fit on, one in so many is put aside.
     const int AsidePart = 10;
 
-    public override string Name => name;
+    public override IReadOnlyList<string> Variants { get; } = [name];
 
     public override string ModelType => "xgboost";
 
-    public override FittedCandidate Fit(TrainingTask task, int[] rows, IReadOnlyList<FittedCandidate> earlier, CancellationToken cancellation)
+    public override IReadOnlyList<FittedCandidate> Fit(TrainingTask task, int[] rows, CancellationToken cancellation)
     {
-        var plan = new FeatureFitter(task.Table, rows).Fit(task.Recipes.ForTrees);
-        var trained = options.EarlyStoppingRounds is null ? Train(options)
-            : earlier.Count == 0 ? FindRounds()
-            : Train(options with { Rounds = (int)Math.Round(earlier.Average(fit => fit.Effort)), EarlyStoppingRounds = null });
-        return new(new(1, plan, new TreesEstimator(trained.Model), LinkOf(options.Objective)), trained.Rounds);
-
-        TrainedBooster Train(BoosterOptions with) =>
-            new BoosterTrainer(with).Train(Data(task, rows, plan), null, task.Deadline.Left, null, task.Deadline.Clock, cancellation);
-
-        TrainedBooster FindRounds()
-        {
-            int[] shuffled = [.. rows];
-            new SeededRandom(task.Seed, 2).Shuffle(shuffled);
-            var aside = Math.Max(1, rows.Length / AsidePart);
-            return new BoosterTrainer(options).Train(
-                Data(task, shuffled[aside..], plan), Data(task, shuffled[..aside], plan), task.Deadline.Left, null, task.Deadline.Clock, cancellation);
-        }
+        var plan = Plan(task, rows);
+        if (options.EarlyStoppingRounds is null)
+            return [Fitted(plan, Train(task, rows, plan, options, null, cancellation))];
+        int[] shuffled = [.. rows];
+        new SeededRandom(task.Seed, 2).Shuffle(shuffled);
+        var aside = Math.Max(1, rows.Length / AsidePart);
+        return [Fitted(plan, Train(task, shuffled[aside..], plan, options, shuffled[..aside], cancellation))];
     }
+
+    /// <summary>With as many rounds as were best on the rows put aside.</summary>
+    public override FittedCandidate Refit(TrainingTask task, int[] rows, int variant, IReadOnlyList<FittedCandidate> earlier, CancellationToken cancellation)
+    {
+        var plan = Plan(task, rows);
+        var rounds = options.EarlyStoppingRounds is null ? options.Rounds : (int)Math.Round(earlier.Average(fit => fit.Effort));
+        return Fitted(plan, Train(task, rows, plan, options with { Rounds = rounds, EarlyStoppingRounds = null }, null, cancellation));
+    }
+
+    FittedCandidate Fitted(FeaturePlan plan, TrainedBooster trained) =>
+        new(new(1, plan, new TreesEstimator(trained.Model), LinkOf(options.Objective)), trained.Rounds);
+
+    static FeaturePlan Plan(TrainingTask task, int[] rows) => new FeatureFitter(task.Table, rows).Fit(task.Recipes.ForTrees);
+
+    static TrainedBooster Train(TrainingTask task, int[] rows, FeaturePlan plan, BoosterOptions options, int[]? aside, CancellationToken cancellation) =>
+        new BoosterTrainer(options).Train(
+            Data(task, rows, plan), aside is null ? null : Data(task, aside, plan), task.Deadline.Left, null, task.Deadline.Clock, cancellation);
 
     static BoosterData Data(TrainingTask task, int[] rows, FeaturePlan plan) =>
         new(FeatureRows.Matrix(task.Table, rows, plan), [.. rows.Select(row => (float)task.Target.Values[row])]);

@@ -7,7 +7,7 @@ static class Candidates
     {
         var candidates = new List<Candidate>();
         if (modelType is null or "linear_learner")
-            candidates.AddRange(LinearCandidates.For(task));
+            candidates.Add(new LinearCandidate(task));
         if (modelType is null or "xgboost" && task.Recipes.HasFeatures)
             candidates.AddRange(BoostedTrees.For(task));
         return candidates;

@@ -21,23 +21,18 @@ public sealed record HeldOutAnswers(int[] Rows, int Width, double[] Values)
         return first with { Values = values };
     }
 
-    /// <summary>The classes that the probabilities speak for.</summary>
-    public int[] Decide(IReadOnlyList<double>? weights)
+    /// <summary>The class that a row's probabilities speak for.</summary>
+    /// <param name="weights">What the probability of each class counts for; null where all count the same.</param>
+    public int Decide(int row, double[]? weights)
     {
-        var classes = new int[Rows.Length];
-        for (var row = 0; row < Rows.Length; row++)
+        var answers = Of(row);
+        var best = 0;
+        for (var label = 1; label < Width; label++)
         {
-            var answers = Of(row);
-            var best = 0;
-            for (var label = 1; label < Width; label++)
-            {
-                if (answers[label] * (weights?[label] ?? 1) > answers[best] * (weights?[best] ?? 1))
-                    best = label;
-            }
-
-            classes[row] = best;
+            if (answers[label] * (weights?[label] ?? 1) > answers[best] * (weights?[best] ?? 1))
+                best = label;
         }
 
-        return classes;
+        return best;
     }
 }

@@ -40,63 +40,53 @@ public sealed class ModelTrainer(TrainingTable table, IReadOnlyList<ElementType>
             Deadline = new(request.MaxRuntime, request.Clock),
         };
         var candidates = request.Booster is { } told ? [new BoosterCandidate("xgboost", WithClasses(told))] : Candidates.For(task, request.ModelType);
-        var crosses = request.Booster is null && Target.Rows.Length <= MostRowsToCross;
-        var trial = new CandidateTrial(task, Folds.Deal(Target, Parts, request.Seed), Parts);
-        var trials = Try(candidates, trial, crosses, task, progress, cancellation);
+        var onlyLast = request.Booster is not null || Target.Rows.Length > MostRowsToCross;
+        var trial = new CandidateTrial(task, Folds.Deal(Target, Parts, request.Seed), Parts, onlyLast);
+        var judgement = new Judgement(objective, [.. trial.Rows.Select(row => Target.Values[row])], trial.Parts);
+        var trials = Try(candidates, trial, judgement, task.Deadline, progress, cancellation);
 
-        var answers = trials.Select(each => each.Answers).ToArray();
-        var judgement = new Judgement([.. answers[0].Rows.Select(row => Target.Values[row])]);
-        var blend = Blend.Find(answers, objective, judgement);
-        PipelineMember[] members = [.. blend.Parts.Select(part => Refit(part.Trial, part.Weight))];
-        var pipeline = new Pipeline(task.Inputs, Target.Described with { ClassWeights = blend.ClassWeights }, members);
+        var blend = Blend.Find(trials, judgement);
+        PipelineMember[] members = [.. blend.Parts.Select(part => Refit(part.Trial, task, cancellation).Member with { Weight = part.Weight })];
+        var pipeline = new Pipeline(task.Inputs, Target.Described with { ClassWeights = judgement.ClassWeights(blend.Answers) }, members);
         progress?.Report(1);
-        return new(pipeline, ModelTypeOf(blend), objective, Metrics(blend, judgement), Leaderboard(), profiles, Target.Rows.Length);
-
-        PipelineMember Refit(int position, double weight)
-        {
-            var (candidate, _, fits, _) = trials[position];
-            // Of very many rows the part that was judged stays apart; it adds little.
-            var fit = Target.Rows.Length <= MostRowsToCross ? candidate.Fit(task, Target.Rows, fits, cancellation) : fits[0];
-            return fit.Member with { Weight = weight };
-        }
-
-        string ModelTypeOf(Blend chosen) => chosen.Parts.Select(part => trials[part.Trial].Candidate.ModelType).Distinct().Count() == 1
-            ? trials[chosen.Parts[0].Trial].Candidate.ModelType
-            : "auto";
-
-        IReadOnlyList<CandidateResult> Leaderboard() => [.. trials
-            .Select((each, position) =>
-            {
-                var weights = ClassWeights.Find(objective, each.Answers, judgement);
-                return (Score: judgement.Score(objective, each.Answers, weights), Result: new CandidateResult(
-                    each.Candidate.Name, each.Candidate.ModelType, Judgement.KeyOf(objective, Target.Problem),
-                    judgement.Value(objective, each.Answers, weights), each.Seconds, blend.Parts.FirstOrDefault(part => part.Trial == position).Weight));
-            })
-            .OrderByDescending(each => each.Score).Select(each => each.Result)];
+        return new(pipeline, ModelTypeOf(blend), objective, Metrics(blend, judgement), Leaderboard(trials, blend, judgement), profiles, Target.Rows.Length);
     }
 
-    List<(Candidate Candidate, HeldOutAnswers Answers, IReadOnlyList<FittedCandidate> Fits, double Seconds)> Try(
-        IReadOnlyList<Candidate> candidates, CandidateTrial trial, bool crosses, TrainingTask task, IProgress<double>? progress, CancellationToken cancellation)
+    List<Trial> Try(
+        IReadOnlyList<Candidate> candidates, CandidateTrial trial, Judgement judgement, Deadline deadline, IProgress<double>? progress, CancellationToken cancellation)
     {
-        var trials = new List<(Candidate, HeldOutAnswers, IReadOnlyList<FittedCandidate>, double)>();
-        foreach (var candidate in candidates)
+        var trials = new List<Trial>();
+        var longest = TimeSpan.Zero;
+        foreach (var (done, candidate) in candidates.Index())
         {
-            var (done, started) = (trials.Count, task.Deadline.Elapsed);
             // The model that is taken is fitted once more: as long again as one of its trials, at most.
-            var longest = trials.Select(each => each.Item4).DefaultIfEmpty().Max();
-            if (done > 0 && task.Deadline.Left.TotalSeconds < 2 * longest)
+            if (done > 0 && deadline.Left < 2 * longest)
             {
                 request.Notice($"MAX_RUNTIME of {request.MaxRuntime.TotalSeconds:F0} seconds left time for {done} of {candidates.Count} candidates; the best of them is kept.");
                 break;
             }
 
+            var started = deadline.Elapsed;
             // Fitting what is chosen is one more step.
-            var (answers, fits) = trial.Run(candidate, onlyLast: !crosses, new Part(progress, done, candidates.Count + 1), cancellation);
-            trials.Add((candidate, answers, fits, (task.Deadline.Elapsed - started).TotalSeconds));
+            trials.AddRange(trial.Run(candidate, judgement, new Part(progress, done, candidates.Count + 1), cancellation));
+            longest = TimeSpan.FromTicks(Math.Max(longest.Ticks, (deadline.Elapsed - started).Ticks));
         }
 
         return trials;
     }
+
+    /// <summary>Of very many rows the part that was judged stays apart: it would add little.</summary>
+    FittedCandidate Refit(Trial trial, TrainingTask task, CancellationToken cancellation) => Target.Rows.Length <= MostRowsToCross
+        ? trial.Candidate.Refit(task, Target.Rows, trial.Variant, trial.Fits, cancellation)
+        : trial.Fits[0];
+
+    static string ModelTypeOf(Blend blend) =>
+        blend.Parts.Select(part => part.Trial.Candidate.ModelType).Distinct().ToArray() is [var only] ? only : "auto";
+
+    CandidateResult[] Leaderboard(List<Trial> trials, Blend blend, Judgement judgement) =>
+        [.. trials.OrderByDescending(trial => trial.Score).Select(trial => new CandidateResult(
+            trial.Name, trial.Candidate.ModelType, Judgement.KeyOf(judgement.Objective, Target.Problem), judgement.Value(judgement.Objective, trial.Answers),
+            trial.Seconds, blend.Parts.FirstOrDefault(part => part.Trial == trial).Weight))];
 
     /// <summary>Labels need not be numbers from 0 on, so num_class only has to be large enough.</summary>
     BoosterOptions WithClasses(BoosterOptions told)
@@ -121,7 +111,7 @@ public sealed class ModelTrainer(TrainingTable table, IReadOnlyList<ElementType>
 
     (string, double)[] Metrics(Blend blend, Judgement judgement) =>
         [.. ObjectiveMetric.All.Where(metric => metric.Problems.Contains(Target.Problem))
-            .Select(metric => (Judgement.KeyOf(metric, Target.Problem), judgement.Value(metric, blend.Answers, blend.ClassWeights)))];
+            .Select(metric => (Judgement.KeyOf(metric, Target.Problem), judgement.Value(metric, blend.Answers)))];
 
     IReadOnlyList<ColumnProfile> Profiles()
     {

@@ -1,9 +1,10 @@
 using SqlInference.Inference.Columns;
+using SqlInference.Training.Ngrams;
 
 namespace SqlInference.Training.Tables;
 
 /// <summary>Texts as UTF-8.</summary>
-public sealed class TextTableColumn : TableColumn
+public sealed class TextTableColumn : TableColumn, ITexts
 {
     /// <summary>What is kept of each text, in bytes.</summary>
     public const int LongestText = 1 << 16;
@@ -17,6 +18,10 @@ public sealed class TextTableColumn : TableColumn
 
     /// <summary>The text of a row; null where it is missing.</summary>
     public byte[]? this[int row] => _values[row];
+
+    int ITexts.Count => _values.Length;
+
+    ReadOnlySpan<byte> ITexts.this[int row] => _values[row];
 
     public override bool IsMissing(int row) => _values[row] is null;
 

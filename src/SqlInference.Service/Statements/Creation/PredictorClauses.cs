@@ -10,8 +10,15 @@ static class PredictorClauses
 {
     /// <summary>The options of AUTO OFF; null where the model is found out.</summary>
     /// <exception cref="SqlInferenceException">Clauses contradict each other, or ask for what cannot be trained.</exception>
-    public static BoosterOptions? Check(TrainSource source)
+    public static BoosterOptions? Check(TrainSource source, string engine)
     {
+        if (source.ModelType is Language.ModelType.Mlp or Language.ModelType.KMeans or Language.ModelType.Forecast)
+        {
+            throw new SqlInferenceException(ErrorConditions.StatementNotSupported,
+                $"CREATE MODEL … MODEL_TYPE {Choices.ModelType.KeywordOf(source.ModelType.Value)} cannot be executed on the {engine} engine yet.",
+                "Use XGBOOST, LINEAR_LEARNER or RANDOM_CUT_FOREST, or leave MODEL_TYPE out and let the best one be found.");
+        }
+
         if (source.Target is null)
         {
             throw new SqlInferenceException(ErrorConditions.InvalidClauseValue, "CREATE MODEL … FROM a query needs a TARGET: the column that is to be predicted.",
@@ -20,13 +27,6 @@ static class PredictorClauses
 
         if (source.Function is null)
             throw NoUse("a missing FUNCTION", "only FORECAST models do without a function");
-        if (source.ModelType is Language.ModelType.Mlp or Language.ModelType.KMeans or Language.ModelType.Forecast)
-        {
-            throw new SqlInferenceException(ErrorConditions.StatementNotSupported,
-                $"MODEL_TYPE {Choices.ModelType.KeywordOf(source.ModelType.Value)} cannot be trained yet.",
-                "Use XGBOOST, LINEAR_LEARNER or RANDOM_CUT_FOREST, or leave MODEL_TYPE out and let the best one be found.");
-        }
-
         if (source.Auto == false)
             return Told(source);
         if (source.Hyperparameters is { Count: > 0 })

@@ -39,7 +39,7 @@ sealed class PredictorCreation : TrainingRun
         _source = source;
         _function = source.Function!;
         Query = TrainingQuery.Of(source.Data);
-        _told = PredictorClauses.Check(source);
+        _told = PredictorClauses.Check(source, creation.Context.Engine);
     }
 
     public override string Query { get; }

@@ -1,2 +1,0 @@
-namespace SqlInference.Training.Automatic;
-static class LinearCandidates { public static IEnumerable<Candidate> For(TrainingTask task) => []; }
