@@ -9,7 +9,7 @@ SET search_path = 'dsoaws,public';
 
 -- 1. The reviews: what customers of a clothing shop wrote, and how many stars they gave.
 CREATE OR REPLACE TABLE dsoaws.amazon_reviews (
-  review_id int, product_id int, product_category varchar, customer_age int, star_rating int, review_headline varchar, review_body varchar);
+  review_id varchar, product_id int, product_category varchar, customer_age int, star_rating int, review_headline varchar, review_body varchar);
 COPY dsoaws.amazon_reviews FROM 'reviews.csv.gz' IAM_ROLE default IGNOREHEADER 1 FORMAT AS CSV GZIP;
 
 -- 2. One statement: which column, from which rows. What kind of problem it is and what the words mean is found out.

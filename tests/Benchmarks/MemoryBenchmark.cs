@@ -15,7 +15,7 @@ static class MemoryBenchmark
                 warehouse.Run(Models.CreateTaxi + Models.CreateTrees("trees") + Models.CreateForest("scored"));
             var arguments = string.Join(", ", Enumerable.Range(1, Models.TreeInputs).Select(i => $"(range % {1000 + i}) / 100.0::float8"));
             Measure(report, folder, "forest", "scored((range * 7919 % 1000003)::int)");
-            Measure(report, folder, "boosted trees", $"trees({arguments})");
+            Measure(report, folder, "boosted trees by the vectorised evaluator", $"trees({arguments})");
         }
         finally
         {

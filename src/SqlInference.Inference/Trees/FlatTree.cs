@@ -16,9 +16,15 @@ unsafe struct FlatTree
     /// <summary>The values of the leaves, those of a leaf next to each other.</summary>
     public float* LeafValues;
 
-    /// <summary>Null where the tree is too deep to be completed.</summary>
+    /// <summary>The tree, or the first levels of a deeper one. Null where registers are not used.</summary>
     public PerfectTree* Perfect;
 
-    /// <summary>For each output of a perfect tree its leaves from left to right.</summary>
+    /// <summary>
+    /// For each output of a perfect tree its leaves from left to right; of a deeper one, the nodes that come after the
+    /// perfect tree's levels, as whole numbers.
+    /// </summary>
     public float* PerfectLeaves;
+
+    /// <summary>True where the perfect tree is the whole tree.</summary>
+    public readonly bool IsPerfect => Depth <= PerfectTree.MostDepth;
 }

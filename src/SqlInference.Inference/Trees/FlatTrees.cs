@@ -9,7 +9,7 @@ sealed unsafe class FlatTrees : IDisposable
     readonly NativeBuffer _memory = new();
     readonly FlatTree[] _trees;
 
-    /// <param name="complete">Whether trees that are shallow enough are laid out as perfect trees too.</param>
+    /// <param name="complete">Whether trees are laid out as perfect trees too.</param>
     public FlatTrees(TreeEnsemble ensemble, TreeLayout layout, bool complete)
     {
         _trees = new FlatTree[ensemble.Trees.Count];
@@ -40,21 +40,20 @@ sealed unsafe class FlatTrees : IDisposable
             LeafValues = (float*)Take(memory, ref bytes, tree.LeafValues.Count * sizeof(float)),
             Nodes = (WalkNode*)Take(memory, ref bytes, tree.Nodes.Count * sizeof(WalkNode)),
         };
-        var depth = Math.Max(PerfectTree.LeastDepth, tree.Depth);
-        var isPerfect = complete && depth <= PerfectTree.MostDepth;
-        if (isPerfect)
+        var depth = Math.Clamp(tree.Depth, PerfectTree.LeastDepth, PerfectTree.MostDepth);
+        if (complete)
         {
             flat.Perfect = (PerfectTree*)Take(memory, ref bytes, sizeof(PerfectTree));
-            flat.PerfectLeaves = (float*)Take(memory, ref bytes, tree.Outputs.Count * sizeof(float) << depth);
+            flat.PerfectLeaves = (float*)Take(memory, ref bytes, (flat.IsPerfect ? tree.Outputs.Count : 1) * sizeof(float) << depth);
         }
 
         if (memory == null)
             return;
         Copy(tree, layout, flat);
-        if (isPerfect)
+        if (complete)
         {
             flat.Perfect->Depth = depth;
-            Complete(tree, layout, flat, tree.Nodes[0], number: 1, level: 0);
+            Complete(tree, layout, flat, at: 0, number: 1, level: 0);
         }
     }
 
@@ -87,20 +86,23 @@ sealed unsafe class FlatTrees : IDisposable
         }
     }
 
-    /// <summary>Below a leaf that comes early, every way leads to its values.</summary>
-    static void Complete(DecisionTree tree, TreeLayout layout, in FlatTree flat, TreeNode node, int number, int level)
+    /// <summary>Below a leaf that comes early, every way leads to it.</summary>
+    static void Complete(DecisionTree tree, TreeLayout layout, in FlatTree flat, int at, int number, int level)
     {
+        var node = tree.Nodes[at];
+        var place = number - (1 << level);
         if (level == flat.Perfect->Depth)
         {
-            for (var i = 0; i < flat.OutputCount; i++)
-                flat.PerfectLeaves[(i << level) + number - (1 << level)] = tree.LeafValues[node.Left * flat.OutputCount + i];
+            if (!flat.IsPerfect)
+                flat.PerfectLeaves[place] = Unsafe.BitCast<int, float>(at * sizeof(WalkNode));
+            for (var i = 0; flat.IsPerfect && i < flat.OutputCount; i++)
+                flat.PerfectLeaves[(i << level) + place] = tree.LeafValues[node.Left * flat.OutputCount + i];
             return;
         }
 
         flat.Perfect->Thresholds[number] = node.IsLeaf ? float.PositiveInfinity : node.Threshold;
-        var first = 1 << level;
-        flat.Perfect->Offsets[first + PerfectTree.Reversed(number - first, level)] = node.IsLeaf ? 0 : layout.OffsetOf(node);
-        Complete(tree, layout, flat, node.IsLeaf ? node : tree.Nodes[node.Left], 2 * number, level + 1);
-        Complete(tree, layout, flat, node.IsLeaf ? node : tree.Nodes[node.Right], 2 * number + 1, level + 1);
+        flat.Perfect->Offsets[(1 << level) + PerfectTree.Reversed(place, level)] = node.IsLeaf ? 0 : layout.OffsetOf(node);
+        Complete(tree, layout, flat, node.IsLeaf ? at : node.Left, 2 * number, level + 1);
+        Complete(tree, layout, flat, node.IsLeaf ? at : node.Right, 2 * number + 1, level + 1);
     }
 }

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace SqlInference.Inference.Trees;
 
 /// <summary>As <see cref="PerfectTrees512"/>, eight rows at a time in AVX2 registers, which hold eight thresholds or leaves.</summary>
-sealed unsafe class PerfectTrees256 : TreeKernel
+sealed unsafe class PerfectTrees256 : PerfectTrees
 {
     const int Lanes = 8;
 
@@ -19,6 +19,16 @@ sealed unsafe class PerfectTrees256 : TreeKernel
             case 4: Add4(tree, block, sums, stride, rows); break;
             case 5: Add5(tree, block, sums, stride, rows); break;
             default: Add6(tree, block, sums, stride, rows); break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public override void Find(in FlatTree tree, float* block, uint* found, int rows)
+    {
+        for (var row = 0; row < rows; row += Lanes)
+        {
+            Descend6(tree.Perfect, (byte*)(block + row), out var a, out var b, out var c, out var place);
+            LookUp64(tree.PerfectLeaves, place, a, b, c).Store((float*)found + row);
         }
     }
 
@@ -51,18 +61,21 @@ sealed unsafe class PerfectTrees256 : TreeKernel
     {
         for (var row = 0; row < rows; row += Lanes)
         {
-            var x = (byte*)(block + row);
-            Descend(tree.Perfect, x, out var a, out var b, out var c, out var d, out var place);
-            var e = Level4(tree.Perfect, x, a, b, c, d, place);
-            place = Below(place, e);
-            place = Below(place, Level5(tree.Perfect, x, a, b, c, d, e, place));
+            Descend6(tree.Perfect, (byte*)(block + row), out var a, out var b, out var c, out var place);
             for (var i = 0; i < tree.OutputCount; i++)
-            {
-                var leaves = tree.PerfectLeaves + i * 64;
-                Add(sums + (long)tree.Outputs[i] * stride + row,
-                    Select(a, LookUp32(leaves + 32, place, b, c), LookUp32(leaves, place, b, c)));
-            }
+                Add(sums + (long)tree.Outputs[i] * stride + row, LookUp64(tree.PerfectLeaves + i * 64, place, a, b, c));
         }
+    }
+
+    /// <summary>All six levels: which of the leaves, and the tests that led to its eighth.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Descend6(
+        PerfectTree* tree, byte* x, out Vector256<float> a, out Vector256<float> b, out Vector256<float> c, out Vector256<int> place)
+    {
+        Descend(tree, x, out a, out b, out c, out var d, out place);
+        var e = Level4(tree, x, a, b, c, d, place);
+        place = Below(place, e);
+        place = Below(place, Level5(tree, x, a, b, c, d, e, place));
     }
 
     /// <summary>The first four levels. For each, all bits set in the rows that go right, and the number of the node that they come to.</summary>
@@ -117,6 +130,10 @@ sealed unsafe class PerfectTrees256 : TreeKernel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector256<float> LookUp32(float* table, Vector256<int> place, Vector256<float> a, Vector256<float> b) =>
         Select(a, LookUp16(table + 16, place, b), LookUp16(table, place, b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector256<float> LookUp64(float* table, Vector256<int> place, Vector256<float> a, Vector256<float> b, Vector256<float> c) =>
+        Select(a, LookUp32(table + 32, place, b, c), LookUp32(table, place, b, c));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector256<float> Load(byte* x, int offset) => Vector256.Load((float*)(x + offset));

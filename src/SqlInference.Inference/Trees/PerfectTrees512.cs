@@ -9,7 +9,7 @@ namespace SqlInference.Inference.Trees;
 /// holds a whole level; the value to compare it with is selected among those that the level's nodes look at, by the results of
 /// the tests so far. That is more work the deeper the level, but without gathering single values from memory.
 /// </summary>
-sealed unsafe class PerfectTrees512 : TreeKernel
+sealed unsafe class PerfectTrees512 : PerfectTrees
 {
     const int Lanes = 16;
 
@@ -23,6 +23,16 @@ sealed unsafe class PerfectTrees512 : TreeKernel
             case 4: Add4(tree, block, sums, stride, rows); break;
             case 5: Add5(tree, block, sums, stride, rows); break;
             default: Add6(tree, block, sums, stride, rows); break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public override void Find(in FlatTree tree, float* block, uint* found, int rows)
+    {
+        for (var row = 0; row < rows; row += Lanes)
+        {
+            Descend6(tree.Perfect, (byte*)(block + row), out var a, out var place);
+            LookUp64(tree.PerfectLeaves, place, a).Store((float*)found + row);
         }
     }
 
@@ -62,19 +72,20 @@ sealed unsafe class PerfectTrees512 : TreeKernel
     {
         for (var row = 0; row < rows; row += Lanes)
         {
-            var x = (byte*)(block + row);
-            Descend(tree.Perfect, x, out var a, out var b, out var c, out var d, out var place);
-            var e = Level4(tree.Perfect, x, a, b, c, d, place);
-            place = Below(place, e);
-            var f = Level5(tree.Perfect, x, a, b, c, d, e, place);
-            place = Below(place, f);
+            Descend6(tree.Perfect, (byte*)(block + row), out var a, out var place);
             for (var i = 0; i < tree.OutputCount; i++)
-            {
-                var leaves = tree.PerfectLeaves + i * 64;
-                Add(sums + (long)tree.Outputs[i] * stride + row,
-                    Vector512.ConditionalSelect(a, LookUp(leaves + 32, place), LookUp(leaves, place)));
-            }
+                Add(sums + (long)tree.Outputs[i] * stride + row, LookUp64(tree.PerfectLeaves + i * 64, place, a));
         }
+    }
+
+    /// <summary>All six levels: which of the leaves, and whether it is one of the second half.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Descend6(PerfectTree* tree, byte* x, out Vector512<float> a, out Vector512<int> place)
+    {
+        Descend(tree, x, out a, out var b, out var c, out var d, out place);
+        var e = Level4(tree, x, a, b, c, d, place);
+        place = Below(place, e);
+        place = Below(place, Level5(tree, x, a, b, c, d, e, place));
     }
 
     /// <summary>The first four levels. For each, all bits set in the rows that go right, and the number of the node that they come to.</summary>
@@ -118,6 +129,11 @@ sealed unsafe class PerfectTrees512 : TreeKernel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector512<float> LookUp(float* table, Vector512<int> place) =>
         Avx512F.PermuteVar16x32x2(Vector512.Load(table), place, Vector512.Load(table + Lanes));
+
+    /// <summary>One of 64 floats, by the low five bits, and by the test that gave the bit above them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector512<float> LookUp64(float* table, Vector512<int> place, Vector512<float> a) =>
+        Vector512.ConditionalSelect(a, LookUp(table + 32, place), LookUp(table, place));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector512<float> Load(byte* x, int offset) => Vector512.Load((float*)(x + offset));

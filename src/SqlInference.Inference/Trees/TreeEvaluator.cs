@@ -14,7 +14,7 @@ public sealed unsafe class TreeEvaluator : IDisposable
 
     readonly TreeLayout _layout;
     readonly FlatTrees _flat;
-    readonly TreeKernel? _perfect;
+    readonly PerfectTrees? _perfect;
     readonly float[] _starts;
     readonly float[] _ends;
     readonly float _divisor;
@@ -87,10 +87,22 @@ public sealed unsafe class TreeEvaluator : IDisposable
             new Span<float>(sums + output * stride, rows).Fill(_starts[output]);
 
         var perfect = rows < FewestInRegisters ? null : _perfect;
+        var found = (uint*)(sums + _starts.Length * stride);
         foreach (ref readonly var tree in _flat.Trees)
         {
-            var kernel = perfect != null && tree.Perfect != null ? perfect : TreeWalker.Instance;
-            kernel.Add(tree, block, sums, stride, rows);
+            if (perfect == null)
+            {
+                TreeWalker.Add(tree, block, null, tree.Depth, sums, stride, rows);
+            }
+            else if (tree.IsPerfect)
+            {
+                perfect.Add(tree, block, sums, stride, rows);
+            }
+            else
+            {
+                perfect.Find(tree, block, found, rows);
+                TreeWalker.Add(tree, block, found, tree.Depth - PerfectTree.MostDepth, sums, stride, rows);
+            }
         }
 
         for (var output = 0; output < _ends.Length; output++)
@@ -111,7 +123,7 @@ public sealed unsafe class TreeEvaluator : IDisposable
         }
 
         var created = new NativeBuffer();
-        created.Reserve((nuint)((_layout.Slots.Length + _starts.Length) * _layout.Stride) * sizeof(float));
+        created.Reserve((nuint)((_layout.Slots.Length + _starts.Length + 1) * _layout.Stride) * sizeof(float));
         new Span<byte>(created.Pointer, checked((int)created.Capacity)).Clear();
         return created;
     }

@@ -22,15 +22,15 @@ sealed class TreeLayout
         }
 
         Slots = [.. _slots.OrderBy(slot => slot.Value).Select(slot => slot.Key)];
-        var fit = BlockBytes / (sizeof(float) * Math.Max(1, Slots.Length + ensemble.Outputs));
-        Rows = Math.Clamp(fit & -TreeKernel.MostLanes, TreeKernel.MostLanes, MostRows);
+        var fit = BlockBytes / (sizeof(float) * Math.Max(1, Slots.Length + ensemble.Outputs + 1));
+        Rows = Math.Clamp(fit & -PerfectTrees.MostLanes, PerfectTrees.MostLanes, MostRows);
         // Not a power of two, which would put the same row of all slots into the same set of the cache.
         Stride = Rows + 16;
     }
 
     public (int Feature, bool MissingGoesLeft)[] Slots { get; }
 
-    /// <summary>The most rows of a block; a multiple of <see cref="TreeKernel.MostLanes"/>.</summary>
+    /// <summary>The most rows of a block; a multiple of <see cref="PerfectTrees.MostLanes"/>.</summary>
     public int Rows { get; }
 
     /// <summary>How many floats one slot, or one output, is from the next.</summary>

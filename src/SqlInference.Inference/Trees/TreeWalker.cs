@@ -3,23 +3,24 @@ using System.Runtime.CompilerServices;
 namespace SqlInference.Inference.Trees;
 
 /// <summary>
-/// Walks down a tree with several rows at a time, without branches: while one row waits for its next node the others go on.
-/// For trees of any shape, and where there are no vector registers.
+/// Walks down a tree with eight rows at a time, without branches: while one row waits for its next node the others go on.
+/// For what is left of deep trees, and where there are no vector registers. Never inlined, see <see cref="Forest.BlockScorer"/>.
 /// </summary>
-sealed unsafe class TreeWalker : TreeKernel
+static unsafe class TreeWalker
 {
     const int Lanes = 8;
     const int StepsAtOnce = 6;
 
-    public static readonly TreeWalker Instance = new();
-
+    /// <summary>Adds what the tree gives to the sums of the block's rows.</summary>
+    /// <param name="found">The nodes that the rows have come to already; null where they begin at the root.</param>
+    /// <param name="steps">How many tests there are from there on at most.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public override void Add(in FlatTree tree, float* block, float* sums, int stride, int rows)
+    public static void Add(in FlatTree tree, float* block, uint* found, int steps, float* sums, int stride, int rows)
     {
         var row = 0;
         for (; row <= rows - Lanes; row += Lanes)
         {
-            Walk(tree, (byte*)(block + row), out var a, out var b, out var c, out var d, out var e, out var f, out var g, out var h);
+            Walk(tree, (byte*)(block + row), found == null ? null : found + row, steps, out var a, out var b, out var c, out var d, out var e, out var f, out var g, out var h);
             Add(tree, a, sums + row, stride);
             Add(tree, b, sums + row + 1, stride);
             Add(tree, c, sums + row + 2, stride);
@@ -31,16 +32,19 @@ sealed unsafe class TreeWalker : TreeKernel
         }
 
         for (; row < rows; row++)
-            Add(tree, Walk(tree, (byte*)(block + row)), sums + row, stride);
+            Add(tree, Walk(tree, (byte*)(block + row), found == null ? 0 : found[row], steps), sums + row, stride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Walk(in FlatTree tree, byte* rows, out nuint a, out nuint b, out nuint c, out nuint d,
-        out nuint e, out nuint f, out nuint g, out nuint h)
+    static void Walk(
+        in FlatTree tree, byte* rows, uint* found, int steps,
+        out nuint a, out nuint b, out nuint c, out nuint d, out nuint e, out nuint f, out nuint g, out nuint h)
     {
         var nodes = (byte*)tree.Nodes;
         a = b = c = d = e = f = g = h = 0;
-        for (var left = tree.Depth; left > 0; left -= StepsAtOnce)
+        if (found != null)
+            (a, b, c, d, e, f, g, h) = (found[0], found[1], found[2], found[3], found[4], found[5], found[6], found[7]);
+        for (var left = steps; left > 0; left -= StepsAtOnce)
         {
             for (var step = Math.Min(StepsAtOnce, left); step > 0; step--)
             {
@@ -61,11 +65,10 @@ sealed unsafe class TreeWalker : TreeKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static nuint Walk(in FlatTree tree, byte* row)
+    static nuint Walk(in FlatTree tree, byte* row, nuint at, int steps)
     {
         var nodes = (byte*)tree.Nodes;
-        nuint at = 0;
-        for (var left = tree.Depth; left > 0; left -= StepsAtOnce)
+        for (var left = steps; left > 0; left -= StepsAtOnce)
         {
             for (var step = Math.Min(StepsAtOnce, left); step > 0; step--)
                 at = Next(nodes, at, row);

@@ -28,7 +28,7 @@ static class KnownSettings
         SettingDefinition.Text("TOKENIZER", "The file that turns text into tokens."),
         SettingDefinition.Integer("MAX_TOKENS", "The most tokens of one text; the rest is cut off.", 1, int.MaxValue),
         SettingDefinition.Integer("SEED", "Makes training repeatable.", 0, long.MaxValue),
-        SettingDefinition.TextOf("EVALUATOR", "What computes the predictions.", "auto", "onnxruntime", "vector"),
+        SettingDefinition.TextOf("EVALUATOR", "What computes the predictions. 'vector': our evaluator of trees; 'auto' (default) takes it where an ONNX model is trees and nothing else.", "auto", "onnxruntime", "vector"),
         SettingDefinition.Integer("HORIZON", "How many steps ahead a FORECAST model looks.", 1, int.MaxValue),
         SettingDefinition.Text("FREQUENCY", "The step of a FORECAST model.", "a step such as 'H', 'D', 'W', 'M', 'Y' or '15min'", CanonicalFrequency),
         SettingDefinition.Text("PERCENTILES", "What a FORECAST model predicts.", "a list of numbers between 0 and 1 and 'mean', such as '0.10,0.50,0.90,mean'", CanonicalPercentiles),

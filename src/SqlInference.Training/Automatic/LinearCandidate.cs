@@ -21,7 +21,7 @@ sealed class LinearCandidate : Candidate
     const double Tolerance = 1e-3;
 
     // As sums over the rows. Text has more terms than rows, which penalties alone hold apart.
-    static readonly double[] TextPenalties = [0.66, 0.33, 0.16, 0.08];
+    static readonly double[] TextPenalties = [0.66, 0.33, 0.16, 0.08, 0.04];
     static readonly double[] FeaturePenalties = [30, 3, 0.3];
 
     readonly (double OrderDecay, double Penalty)[] _variants;

@@ -13,7 +13,7 @@ static class BatchingBenchmark
     public static void Run(Report report)
     {
         Measure(report, "linear model", 4000, ServedModel.Linear);
-        Measure(report, "100 boosted trees", 2000, ServedModel.Trees);
+        Measure(report, "100 boosted trees by ONNX Runtime", 2000, ServedModel.Trees);
     }
 
     static void Measure(Report report, string what, int requests, Func<ScoringOptions, ModelScorer> load)

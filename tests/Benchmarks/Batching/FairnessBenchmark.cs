@@ -25,7 +25,7 @@ static class FairnessBenchmark
     static void Measure(Report report, ModelScorer scorer, int requestRows)
     {
         var rate = Task.Run(() => StreamAsync(scorer, requestRows, CancellationToken.None)).GetAwaiter().GetResult();
-        report.Add($"100 boosted trees, 1 M rows in requests of {requestRows}, nobody else", $"{rate:N0} rows/s", "");
+        report.Add($"100 boosted trees by ONNX Runtime, 1 M rows in requests of {requestRows}, nobody else", $"{rate:N0} rows/s", "");
 
         var alone = Task.Run(() => SinglesAsync(scorer)).GetAwaiter().GetResult();
         using var end = new CancellationTokenSource();

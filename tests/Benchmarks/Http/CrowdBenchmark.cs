@@ -30,7 +30,7 @@ static class CrowdBenchmark
             await using var server = await InferenceServer.StartAsync(service, new() { Listen = [new() { Host = IPAddress.Loopback, Port = 0 }] });
             var address = new Uri(server.Addresses[0]);
             var connections = Enumerable.Range(0, Connections).Select(_ => KeptConnection.Tcp(address)).ToArray();
-            Measure(report, connections, "100 boosted trees", "trees", TreeRequest, requests: 500);
+            Measure(report, connections, "100 boosted trees by ONNX Runtime", "trees", TreeRequest, requests: 500);
             Measure(report, connections, "transformer, 2 layers × 128", "stars", Text, requests: 50);
             foreach (var connection in connections)
                 connection.Dispose();

@@ -126,8 +126,7 @@ static unsafe class TreesBenchmark
                 batch.RowCount = Math.Min(chunk, Models.Rows - start);
                 for (var i = 0; i < Inputs; i++)
                     batch[i] = buffers[i].View.Slice(start, batch.RowCount);
-                if (!backend.RunAsync(batch, results, CancellationToken.None).IsCompletedSuccessfully)
-                    throw new InvalidOperationException("The backend computes on another thread.");
+                backend.RunAsync(batch, results, CancellationToken.None).AsTask().GetAwaiter().GetResult();
             }
         }
     }

@@ -7,7 +7,8 @@ namespace SqlInference.Inference.Tests.Onnx;
 
 public sealed class OnnxRunTests
 {
-    static OnnxBackend Forest(ElementType type = ElementType.Float32) => Models.Load("gbt-100x6x8", Models.Scalars(8, type));
+    static OnnxBackend Forest(ModelEvaluator evaluator) =>
+        Models.Load("gbt-100x6x8", new OnnxModelOptions { Parameters = Models.Scalars(8, ElementType.Float32), Evaluator = evaluator });
 
     static (float[][] Columns, float[] Expected) ForestSample()
     {
@@ -36,19 +37,23 @@ public sealed class OnnxRunTests
             Assert.Equal(expected[i], actual[i], 1e-4f);
     }
 
-    [Fact]
-    public void A_hundred_trees_answer_as_walking_them_by_hand_does()
+    [Theory]
+    [InlineData(ModelEvaluator.OnnxRuntime)]
+    [InlineData(ModelEvaluator.Vector)]
+    public void A_hundred_trees_answer_as_walking_them_by_hand_does(ModelEvaluator evaluator)
     {
-        using var backend = Forest();
+        using var backend = Forest(evaluator);
         var (batch, expected) = ForestBatch(64);
         using (batch)
             Near(expected, batch.Run<float>(backend));
     }
 
-    [Fact]
-    public async Task Eight_callers_share_one_backend()
+    [Theory]
+    [InlineData(ModelEvaluator.OnnxRuntime)]
+    [InlineData(ModelEvaluator.Vector)]
+    public async Task Eight_callers_share_one_backend(ModelEvaluator evaluator)
     {
-        using var backend = Forest();
+        using var backend = Forest(evaluator);
         await Task.WhenAll(Enumerable.Range(0, 8).Select(caller => Task.Run(() =>
         {
             using var results = new ResultColumns(1, 0);
@@ -64,10 +69,12 @@ public sealed class OnnxRunTests
         })));
     }
 
-    [Fact]
-    public void A_batch_of_a_known_size_allocates_nothing()
+    [Theory]
+    [InlineData(ModelEvaluator.OnnxRuntime)]
+    [InlineData(ModelEvaluator.Vector)]
+    public void A_batch_of_a_known_size_allocates_nothing(ModelEvaluator evaluator)
     {
-        using var backend = Forest();
+        using var backend = Forest(evaluator);
         using var one = ForestBatch(1).Batch;
         using var many = ForestBatch(2048).Batch;
         using var results = new ResultColumns(1, 0);
@@ -131,10 +138,12 @@ public sealed class OnnxRunTests
         Assert.Equal([8f, 10f], quick.Run<float>(backend));
     }
 
-    [Fact]
-    public async Task A_call_that_was_cancelled_before_it_began_does_not_run()
+    [Theory]
+    [InlineData(ModelEvaluator.OnnxRuntime)]
+    [InlineData(ModelEvaluator.Vector)]
+    public async Task A_call_that_was_cancelled_before_it_began_does_not_run(ModelEvaluator evaluator)
     {
-        using var backend = Forest();
+        using var backend = Forest(evaluator);
         using var batch = ForestBatch(1).Batch;
         using var results = new ResultColumns(1, 0);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await backend.RunAsync(batch.Columns, results, new CancellationToken(true)));
@@ -218,10 +227,12 @@ public sealed class OnnxRunTests
         Assert.Equal([float.NegativeInfinity, float.NaN, -float.MaxValue], batch.Run<float>(backend));
     }
 
-    [Fact]
-    public async Task A_backend_that_is_disposed_lets_calls_under_way_finish()
+    [Theory]
+    [InlineData(ModelEvaluator.OnnxRuntime)]
+    [InlineData(ModelEvaluator.Vector)]
+    public async Task A_backend_that_is_disposed_lets_calls_under_way_finish(ModelEvaluator evaluator)
     {
-        var backend = Forest();
+        var backend = Forest(evaluator);
         var (batch, expected) = ForestBatch(4096);
         using var _ = batch;
         using var results = new ResultColumns(1, 0);

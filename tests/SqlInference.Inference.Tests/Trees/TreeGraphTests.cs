@@ -48,6 +48,7 @@ public sealed class TreeGraphTests
     [InlineData("binary-softmax-signed")]
     [InlineData("binary-softmax-positive")]
     [InlineData("binary-base")]
+    [InlineData("binary-both")]
     [InlineData("three-none")]
     [InlineData("three-logistic")]
     [InlineData("three-softmax")]
@@ -114,7 +115,7 @@ public sealed class TreeGraphTests
     [InlineData("refused-two", "its graph has the operator 'Add'")]
     [InlineData("refused-constant", "its graph has constants")]
     [InlineData("refused-second-class", "its graph has 2 classes and weights for 1 of them")]
-    [InlineData("refused-both-classes", "its graph has 2 classes and weights for 2 of them")]
+    [InlineData("refused-both-base", "its graph has 2 classes and weights for 2 of them")]
     [InlineData("refused-softmax-zero", "its graph transforms its sums by SOFTMAX_ZERO")]
     public void A_graph_that_is_more_than_trees_stays_where_it_is(string graph, string why)
     {

@@ -1,7 +1,6 @@
 using System.Text;
 using SqlInference.Errors;
 using SqlInference.Inference.Forest;
-using SqlInference.Inference.Trees;
 using SqlInference.Inference.Trees.XGBoost;
 
 namespace SqlInference.Inference.Tests.Trees;

@@ -124,7 +124,8 @@ def classifications(rng):
                             node("ZipMap", ["raw"], ["scores"], ML, classlabels_strings=labels)],
           [tensor("label", STRING, ["N"]), zipped])
     write("refused-second-class", 2, [classifier(rng, signed(1), classlabels_int64s=[0, 1], post_transform="LOGISTIC")])
-    write("refused-both-classes", 2, [classifier(rng, positive(0, 1), classlabels_int64s=[0, 1])])
+    write("binary-both", 2, [classifier(rng, signed(0, 1), classlabels_int64s=[0, 1])])
+    write("refused-both-base", 2, [classifier(rng, signed(0, 1), classlabels_int64s=[0, 1], base_values=[0.5, 0.25])])
     write("refused-softmax-zero", 3, [classifier(rng, signed(0, 1, 2), classlabels_int64s=[0, 1, 2], post_transform="SOFTMAX_ZERO")])
 
 

@@ -5,7 +5,8 @@ namespace SqlInference.Inference.Trees.Graphs;
 
 /// <summary>
 /// How ONNX Runtime's TreeEnsembleClassifier makes a label and scores of the sums, as far as we do the same. Where only one
-/// of two classes has weights, that is one sum, which decides against 0, or against 0.5 where no weight is negative.
+/// of two classes has weights, that is one sum, which decides against 0, or against 0.5 where no weight is negative. Where both
+/// have, the second one's sum decides against 0 whatever the first one's is.
 /// </summary>
 sealed class ClassRule
 {
@@ -41,7 +42,7 @@ sealed class ClassRule
         byte[][] texts = [.. node.Texts("classlabels_strings").Select(Encoding.UTF8.GetBytes)];
         var classes = Math.Max(numbers.Length, texts.Length);
         var isSingle = classes == 2 && leaves.Outputs.SetEquals([0]) && bases < 2;
-        if (!isSingle && (classes < 3 || leaves.Outputs.Count != classes))
+        if (!isSingle && (classes < 2 || leaves.Outputs.Count != classes || (classes == 2 && bases > 0)))
             throw new NotATreeException(string.Create(CultureInfo.InvariantCulture, $"has {classes} classes and weights for {leaves.Outputs.Count} of them"));
         return new(classes, isSingle ? 1 : classes, transform, leaves.ArePositive) { Numbers = numbers, Texts = texts };
     }
@@ -52,6 +53,8 @@ sealed class ClassRule
     {
         if (Sums == 1)
             return *sums > (_positive ? 0.5f : 0) ? 1 : 0;
+        if (Sums == 2)
+            return sums[stride] > 0 ? 1 : 0;
         var best = 0;
         for (var i = 1; i < Sums; i++)
         {
