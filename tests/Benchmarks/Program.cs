@@ -14,6 +14,11 @@ var benchmarks = new Dictionary<string, Action<string[]>>
     ["onnx"] = _ => OnnxBenchmark.Run(report),
     ["trees"] = _ => TreesBenchmark.Run(report),
     ["text"] = _ => TextBenchmark.Run(report),
+    ["text"] = _ =>
+    {
+        ReviewBenchmark.Run(report);
+        TextBenchmark.Run(report);
+    },
     ["taxi"] = _ => TaxiBenchmark.Run(report),
     ["allocation"] = _ => AllocationBenchmark.Run(report),
     ["start"] = _ => StartBenchmark.Run(report),

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace SqlInference.Inference.Ngrams;
@@ -51,7 +52,8 @@ sealed class NgramTable
     {
         if (Find(node, token) is not None and var found)
             return found;
-        if (Count >= _slots.Length / 2)
+        // Fuller than other tables: what is looked up has to come from the outer caches.
+        if (Count >= _slots.Length / 8 * 5)
             Grow();
         Add(new() { Key = Key(node, token), Node = Nodes });
         Count++;
@@ -90,6 +92,7 @@ sealed class NgramTable
         _slots[at] = slot;
     }
 
+    [StructLayout(LayoutKind.Sequential, Pack = sizeof(int))]
     struct Slot
     {
         public ulong Key;

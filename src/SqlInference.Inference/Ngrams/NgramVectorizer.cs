@@ -64,14 +64,17 @@ public sealed class NgramVectorizer
         var (reader, tokens, ngrams) = (scratch.Reader, vocabulary.Tokens, vocabulary.Ngrams);
         ref readonly var bytes = ref MemoryMarshal.GetReference(reader.Bytes);
         var places = reader.Tokens;
-        var kept = scratch.TokenNumbers.Count;
         var read = scratch.TokenNumbers.Extend(places.Length);
         for (var i = 0; i < places.Length; i++)
             read[i] = tokens.Find(in Unsafe.Add(ref Unsafe.AsRef(in bytes), places[i].Start), places[i].Length);
 
         ReadOnlySpan<int> numbers = scratch.TokenNumbers.Span;
         var most = Settings.MaxLength;
-        var starts = goesOn ? Math.Max(0, kept + places.Length - (most - 1)) : numbers.Length;
+        var starts = goesOn ? Math.Max(0, numbers.Length - (most - 1)) : numbers.Length;
+        var counts = scratch.Counts;
+        var before = scratch.Found.Count;
+        var found = scratch.Found.Extend(starts * most);
+        var count = 0;
         for (var start = 0; start < starts; start++)
         {
             if (most > 1 && start + FetchAhead < numbers.Length - 1)
@@ -79,19 +82,21 @@ public sealed class NgramVectorizer
             var node = numbers[start];
             if (node < 0)
                 continue;
-            Count(scratch, node);
+            // Without a branch: whether an n-gram is new to the text cannot be foretold.
+            found[count] = node;
+            count += counts[node]++ == 0 ? 1 : 0;
             var end = Math.Min(start + most, numbers.Length);
-            for (var next = start + 1; next < end; next++)
+            for (var next = start + 1; next < end && numbers[next] >= 0; next++)
             {
-                if (numbers[next] < 0)
-                    break;
                 node = ngrams.Find(node, numbers[next]);
                 if (node < 0)
                     break;
-                Count(scratch, node);
+                found[count] = node;
+                count += counts[node]++ == 0 ? 1 : 0;
             }
         }
 
+        scratch.Found.Truncate(before + count);
         scratch.TokenNumbers.RemoveFirst(0, starts);
     }
 
@@ -112,25 +117,24 @@ public sealed class NgramVectorizer
             {
                 hash = TokenTable.Mix(hash, hashes[start + length - 1]);
                 if (length >= least)
-                    Count(scratch, (int)(hash >> shift));
+                {
+                    var term = (int)(hash >> shift);
+                    if (scratch.Counts[term]++ == 0)
+                        scratch.Found.Add(term);
+                }
             }
         }
 
         scratch.TokenHashes.RemoveFirst(0, starts);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Count(NgramScratch scratch, int node)
-    {
-        if (scratch.Counts[node]++ == 0)
-            scratch.Found.Add(node);
-    }
-
     void Weigh(NgramScratch scratch)
     {
         var found = scratch.Found.Span;
         var counts = scratch.Counts;
-        var termOfNode = Vocabulary is { } vocabulary ? vocabulary.TermOfNode : default;
+        // Where every node is a term, both have the same numbers.
+        var isTerm = Vocabulary is null || Vocabulary.Nodes == Terms;
+        var termOfNode = isTerm ? default : Vocabulary!.TermOfNode;
         var weights = scratch.FoundWeights.Extend(found.Length);
         var squares = 0d;
         var terms = 0;
@@ -138,7 +142,7 @@ public sealed class NgramVectorizer
         {
             var count = counts[node];
             counts[node] = 0;
-            var term = Vocabulary is null ? node : termOfNode[node];
+            var term = isTerm ? node : termOfNode[node];
             if (term < 0)
                 continue;
             var frequency = !Settings.Sublinear ? count : count < SublinearCounts.Length ? SublinearCounts[count] : 1 + MathF.Log(count);

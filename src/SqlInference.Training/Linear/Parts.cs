@@ -5,12 +5,15 @@ static class Parts
 {
     public static void Run(int length, int partLength, int threads, Action<int, int> part, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
         var parts = (length + partLength - 1) / partLength;
         if (threads == 1)
         {
             for (var i = 0; i < parts; i++)
+            {
+                cancellation.ThrowIfCancellationRequested();
                 part(i * partLength, Math.Min(length, (i + 1) * partLength));
+            }
+
             return;
         }
 

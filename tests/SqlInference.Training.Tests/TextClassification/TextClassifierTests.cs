@@ -41,6 +41,16 @@ public sealed class TextClassifierTests
     }
 
     [Fact]
+    public void Texts_without_terms_are_answered_from_the_intercepts()
+    {
+        var labels = Enumerable.Range(0, 60).Select(row => row % 4 == 0 ? 0 : row % 4 == 1 ? 1 : 2).ToArray();
+        var classifier = new TextClassifierTrainer(new(), new() { Texts = new Texts(labels.Select(_ => " ")), Labels = labels, Classes = 3 }).Train(default);
+        Assert.Equal((0, 0), (classifier.Vectorizer.Terms, classifier.Model.Features));
+        Assert.Equal(0.5, classifier.Candidates[0].Mean, 0.05);
+        Assert.Equal(Math.Log(2), classifier.Model.Intercepts[2] - classifier.Model.Intercepts[0], 0.01);
+    }
+
+    [Fact]
     public void Without_time_one_fold_is_left()
     {
         var reference = Reference.Read();
