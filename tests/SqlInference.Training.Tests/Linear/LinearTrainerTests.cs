@@ -1,5 +1,4 @@
 using SqlInference.Inference.Linear;
-using SqlInference.Training.Features;
 using SqlInference.Training.Linear;
 using SqlInference.Training.Ngrams;
 using SqlInference.Training.Tests.Ngrams;

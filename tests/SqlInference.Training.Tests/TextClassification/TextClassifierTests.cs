@@ -1,5 +1,5 @@
-using SqlInference.Training.TextClassification;
 using SqlInference.Training.Tests.Ngrams;
+using SqlInference.Training.TextClassification;
 
 namespace SqlInference.Training.Tests.TextClassification;
 
