@@ -13,7 +13,6 @@ var benchmarks = new Dictionary<string, Action<string[]>>
 {
     ["onnx"] = _ => OnnxBenchmark.Run(report),
     ["trees"] = _ => TreesBenchmark.Run(report),
-    ["text"] = _ => TextBenchmark.Run(report),
     ["text"] = _ =>
     {
         ReviewBenchmark.Run(report);

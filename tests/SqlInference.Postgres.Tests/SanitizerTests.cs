@@ -32,10 +32,8 @@ public sealed class SanitizerTests(SanitizedPostgres postgres) : IClassFixture<S
     async Task WatchAsync(Func<Task> action)
     {
         var failure = await Record.ExceptionAsync(action);
-        var log = postgres.Cluster.Log;
-        var found = Math.Max(log.IndexOf("ERROR: AddressSanitizer", StringComparison.Ordinal), log.IndexOf("runtime error:", StringComparison.Ordinal));
-        if (found >= 0)
-            Assert.Fail(log[found..Math.Min(log.Length, found + 5000)]);
+        if (postgres.Cluster.Found is { } found)
+            Assert.Fail(found);
         if (failure is not null)
             throw failure;
     }

@@ -21,6 +21,20 @@ public sealed class PostgresCluster : IAsyncDisposable
     /// <summary>What the server logged so far.</summary>
     public string Log => File.ReadAllText(LogFile);
 
+    /// <summary>What one of the compiler's sanitizers found, which ended a backend; null for nothing.</summary>
+    public string? Found
+    {
+        get
+        {
+            var log = Log;
+            var start = Math.Max(log.IndexOf("ERROR: AddressSanitizer", StringComparison.Ordinal), log.IndexOf("runtime error:", StringComparison.Ordinal));
+            if (start < 0)
+                return null;
+            start = log.LastIndexOf('\n', start) + 1;
+            return log[start..Math.Min(log.Length, start + 5000)];
+        }
+    }
+
     public static PostgresCluster Start(PostgresInstallation? installation = null)
     {
         var cluster = new PostgresCluster(installation ?? PostgresInstallation.Default);
@@ -111,7 +125,8 @@ public sealed class PostgresCluster : IAsyncDisposable
     {
         if (File.Exists(Path.Combine(DataFolder, "postmaster.pid")))
             StopServer();
+        var found = Found;
         Directory.Delete(_folder, recursive: true);
-        return ValueTask.CompletedTask;
+        return found is null ? ValueTask.CompletedTask : throw new InvalidOperationException(found);
     }
 }

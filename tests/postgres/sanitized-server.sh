@@ -28,7 +28,6 @@ cat > "$target/bin/postgres" <<SH
 #!/bin/sh
 export LD_PRELOAD=$(gcc -print-file-name=libasan.so):$target/first.so
 export ASAN_OPTIONS=detect_leaks=0:detect_stack_use_after_return=0:abort_on_error=1
-export UBSAN_OPTIONS=print_stacktrace=1:abort_on_error=1
 exec $target/bin/postgres-itself "\$@"
 SH
 chmod +x "$target/bin/postgres"

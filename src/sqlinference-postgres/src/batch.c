@@ -109,14 +109,11 @@ complete_lists(PredictBatch *batch)
 	for (int i = 0; i < batch->call->input_count; i++)
 	{
 		RowColumn  *column = &batch->rows->columns[i];
-		size_t		bytes = (size_t) batch->rows->count * batch->call->inputs[i].width;
 
 		if (column->row_bytes > 0 || !input_is_list(&batch->call->inputs[i]))
 			continue;
 		column->row_bytes = batch->call->inputs[i].width;
-		bytes_reserve(&column->values, bytes);
-		memset(column->values.data, 0, bytes);
-		column->values.used = bytes;
+		bytes_zeros(&column->values, (size_t) batch->rows->count * column->row_bytes);
 	}
 }
 

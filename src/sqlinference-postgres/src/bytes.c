@@ -62,6 +62,17 @@ bytes_append(Bytes *bytes, const void *data, size_t length)
 	bytes->used += length;
 }
 
+/* The C library wants an address even for no bytes, and there is none before the first. */
+void
+bytes_zeros(Bytes *bytes, size_t length)
+{
+	if (length == 0)
+		return;
+	bytes_reserve(bytes, length);
+	memset(bytes->data + bytes->used, 0, length);
+	bytes->used += length;
+}
+
 void
 bytes_text(Bytes *bytes, const char *text)
 {

@@ -22,6 +22,7 @@ extern void bytes_grow(Bytes *bytes, size_t more);
 extern void bytes_shrink(Bytes *bytes, size_t keep);
 
 extern void bytes_append(Bytes *bytes, const void *data, size_t length);
+extern void bytes_zeros(Bytes *bytes, size_t length);
 extern void bytes_text(Bytes *bytes, const char *text);
 extern void bytes_number(Bytes *bytes, int64 number);
 

@@ -120,9 +120,7 @@ static void
 set_list_length(RowColumn *column, int row, int row_bytes)
 {
 	column->row_bytes = row_bytes;
-	bytes_reserve(&column->values, (size_t) row * row_bytes);
-	memset(column->values.data, 0, (size_t) row * row_bytes);
-	column->values.used = (size_t) row * row_bytes;
+	bytes_zeros(&column->values, (size_t) row * row_bytes);
 }
 
 static void pg_attribute_noreturn()
@@ -159,11 +157,7 @@ put_list(const PredictCall *call, const PredictInput *input, RowColumn *column, 
 static void
 put_null(const PredictInput *input, RowColumn *column)
 {
-	size_t		length = input->width == 0 ? sizeof(uint32) : column->row_bytes;
-
-	bytes_reserve(&column->values, length);
-	memset(column->values.data + column->values.used, 0, length);
-	column->values.used += length;
+	bytes_zeros(&column->values, input->width == 0 ? sizeof(uint32) : column->row_bytes);
 	column->has_nulls = true;
 }
 
