@@ -1,5 +1,4 @@
 using SqlInference.Postgres.Tests.Support;
-using SqlInference.TestKit;
 
 namespace SqlInference.Postgres.Tests;
 
