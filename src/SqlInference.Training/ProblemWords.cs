@@ -2,7 +2,8 @@ using SqlInference.Inference.Pipelines;
 
 namespace SqlInference.Training;
 
-static class ProblemWords
+/// <summary>Problems in words.</summary>
+public static class ProblemWords
 {
     /// <summary>A problem as sentences name it.</summary>
     public static string Words(this ProblemType problem) => problem switch

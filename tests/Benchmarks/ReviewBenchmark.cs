@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using SqlInference.Inference.Ngrams;
+using SqlInference.Training.Linear;
 using SqlInference.Training.Ngrams;
-using SqlInference.Training.TextClassification;
 
 namespace Benchmarks;
 
@@ -22,8 +22,15 @@ static class ReviewBenchmark
     {
         var texts = new Texts(Rows);
         var clock = Stopwatch.StartNew();
-        var trainer = new TextClassifierTrainer(new(), new() { Texts = texts, Labels = texts.Stars, Classes = Stars, IsOrdered = true });
-        var (vectorizer, model) = trainer.Fit([.. Enumerable.Range(0, Rows)], 0.16, 0.5, default);
+        int[] rows = [.. Enumerable.Range(0, Rows)];
+        var vectorizer = NgramTrainer.Train(new(), texts, rows, default);
+        var model = new LinearTrainer(new()
+        {
+            Sparse = TextRows.Of(vectorizer, texts, rows, default),
+            Targets = Array.ConvertAll(texts.Stars, star => (float)star),
+            Outputs = Stars,
+            OrderDecay = 0.5,
+        }).Train(new() { Loss = LinearLoss.Softmax, L2 = 0.08 / Rows, Tolerance = 1e-3 }, default);
         report.Add($"text classifier, fitted on {Rows:N0} texts, {vectorizer.Terms:N0} terms, 1 thread", $"{clock.Elapsed.TotalSeconds:F1} s", "<= 15 s");
 
         var scratch = new NgramScratch();
@@ -34,9 +41,9 @@ static class ReviewBenchmark
             clock.Restart();
             for (var start = 0; start < Rows; start += BlockRows)
             {
-                var rows = Math.Min(BlockRows, Rows - start);
-                model.Begin(margins, BlockRows, rows);
-                for (var row = 0; row < rows; row++)
+                var count = Math.Min(BlockRows, Rows - start);
+                model.Begin(margins, BlockRows, count);
+                for (var row = 0; row < count; row++)
                     model.AddText(vectorizer, 0, texts[start + row], scratch, margins, BlockRows, row);
             }
 

@@ -2,44 +2,58 @@ namespace SqlInference.Training.Automatic;
 
 /// <summary>
 /// Finds what to add to the logarithm of each class's probability so that a score of the decisions is highest: class after class over
-/// a grid, three times round. Only differences matter, but the most frequent class has its turn like the others: to lower it is a step
-/// that raising the others one by one does not reach.
+/// a grid, three times round, from several beginnings, since such scores have many places where no single change helps.
 /// </summary>
 static class DecisionOffsets
 {
     const int Rounds = 3;
 
-    // Offsets from -2.5 to 2.5 in steps of a tenth.
+    // Offsets of one class from where it stands: -2.5 to 2.5 in steps of a tenth.
     const int Steps = 51;
     const double Least = -2.5, Step = 0.1;
+
+    const double LeastProbability = 1e-12;
+
+    // How far the beginnings make up for the classes' sizes: not at all, up to as if all were of one size.
+    static readonly double[] Beginnings = [0, 0.25, 0.5, 0.75, 1];
 
     /// <param name="score">Of the counts of rows by true class and chosen class; more is better.</param>
     /// <param name="rows">The rows that may be looked at.</param>
     public static double[] Find(HeldOutAnswers answers, int[] truth, IReadOnlyList<int> rows, Func<int[], double> score)
     {
-        var logs = rows.Select(row => Array.ConvertAll(answers.Of(row).ToArray(), static probability => Math.Log(Math.Max(probability, 1e-12)))).ToArray();
+        var logs = rows.Select(row => Array.ConvertAll(answers.Of(row).ToArray(), static probability => Math.Log(Math.Max(probability, LeastProbability)))).ToArray();
         int[] labels = [.. rows.Select(row => truth[row])];
-        var offsets = new double[answers.Width];
-        for (var round = 0; round < Rounds; round++)
+        var sizes = new int[answers.Width];
+        foreach (var label in labels)
+            sizes[label]++;
+        var (best, bestOffsets) = (double.NegativeInfinity, new double[answers.Width]);
+        foreach (var beginning in Beginnings)
         {
-            for (var label = 0; label < offsets.Length; label++)
-                offsets[label] = Best(logs, labels, offsets, label, score);
+            var offsets = Array.ConvertAll(sizes, size => beginning * Math.Log(sizes.Max() / (double)Math.Max(size, 1)));
+            var value = 0.0;
+            for (var turn = 0; turn < Rounds * offsets.Length; turn++)
+                (offsets[turn % offsets.Length], value) = Best(logs, labels, offsets, turn % offsets.Length, score);
+            if (value > best)
+                (best, bestOffsets) = (value, offsets);
         }
 
-        return offsets;
+        // Only differences matter.
+        var largest = bestOffsets[Array.IndexOf(sizes, sizes.Max())];
+        return Array.ConvertAll(bestOffsets, offset => offset - largest);
     }
 
-    /// <summary>The best offset of one class, the others' as they are: each row goes over to the class at some step and stays.</summary>
-    static double Best(double[][] logs, int[] labels, double[] offsets, int label, Func<int[], double> score)
+    /// <summary>The best offset of one class, the others' as they are, and its score: each row goes over to the class at some step and stays.</summary>
+    static (double Offset, double Score) Best(double[][] logs, int[] labels, double[] offsets, int label, Func<int[], double> score)
     {
         var classes = offsets.Length;
+        var least = offsets[label] + Least;
         var counts = new int[classes * classes];
         var moves = new List<(int Label, int From)>[Steps];
         for (var row = 0; row < labels.Length; row++)
         {
             var other = BestOther(logs[row], offsets, label);
             counts[labels[row] * classes + other]++;
-            var step = Math.Ceiling((logs[row][other] + offsets[other] - logs[row][label] - Least) / Step);
+            var step = Math.Ceiling((logs[row][other] + offsets[other] - logs[row][label] - least) / Step);
             if (step < Steps)
                 (moves[(int)Math.Max(step, 0)] ??= []).Add((labels[row], other));
         }
@@ -58,7 +72,7 @@ static class DecisionOffsets
                 (best, bestStep) = (value, step);
         }
 
-        return Least + bestStep * Step;
+        return (least + bestStep * Step, best);
     }
 
     static int BestOther(double[] logs, double[] offsets, int label)

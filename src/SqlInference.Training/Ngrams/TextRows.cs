@@ -4,7 +4,7 @@ using SqlInference.Training.Features;
 namespace SqlInference.Training.Ngrams;
 
 /// <summary>Makes rows of terms out of texts.</summary>
-static class TextRows
+public static class TextRows
 {
     public static SparseRows Of(NgramVectorizer vectorizer, ITexts texts, ReadOnlySpan<int> rows, CancellationToken cancellation)
     {

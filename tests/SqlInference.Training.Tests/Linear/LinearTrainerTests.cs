@@ -2,7 +2,6 @@ using SqlInference.Inference.Linear;
 using SqlInference.Training.Linear;
 using SqlInference.Training.Ngrams;
 using SqlInference.Training.Tests.Ngrams;
-using SqlInference.Training.TextClassification;
 
 namespace SqlInference.Training.Tests.Linear;
 
@@ -153,7 +152,7 @@ public sealed class LinearTrainerTests
         var vectorizer = NgramTrainer.Train(new(), texts, texts.Rows, default);
         return new()
         {
-            Sparse = VectorizedTexts.Vectorize(vectorizer, texts, texts.Rows, default),
+            Sparse = TextRows.Of(vectorizer, texts, texts.Rows, default),
             Targets = Array.ConvertAll(reference.Stars, star => loss == LinearLoss.Logistic ? star > 2 ? 1f : 0f : star),
             Outputs = loss == LinearLoss.Softmax ? 5 : 1,
         };
