@@ -77,6 +77,28 @@ public sealed partial class DemoTests
         Assert.Equal(["Planned shutdown", "System failure"], found.Select(row => row[0]));
     }
 
+    [Fact]
+    public void Abalones_are_as_old_as_the_comments_say_and_the_script_can_be_repeated()
+    {
+        using var session = new PageSession(Repository.PathOf("sql/demo"));
+        session.RunFile("sql/demo/abalone.sql");
+        session.RunFile("sql/demo/abalone.sql");
+
+        var error = double.Parse(session.Query(
+            "SELECT sqrt(avg((predict_rings(sex, length, diameter, height, whole, shucked, viscera, shell) - rings)^2)) FROM abalone WHERE id % 10 >= 8")[0][0]!, CultureInfo.InvariantCulture);
+        Assert.InRange(error, 1.8, 2.05);
+    }
+
+    [Fact]
+    public void Stars_are_predicted_from_words()
+    {
+        using var session = new PageSession(Repository.PathOf("sql/demo"));
+        session.RunFile("sql/demo/star_ratings.sql");
+
+        var accuracy = session.Query("SHOW MODEL dsoaws.predict_star_rating").Single(row => row[0] == "validation:multiclass_accuracy")[1];
+        Assert.InRange(double.Parse(accuracy!, CultureInfo.InvariantCulture), 0.65, 0.7);
+    }
+
     static SortedDictionary<string, int> Found(PageSession session, string scores) => new(
         session.Query(
             $"""
