@@ -201,12 +201,53 @@ public sealed class PredictorTests : IDisposable
     }
 
     [Fact]
+    public void Of_more_rows_than_MAX_CELLS_allows_a_sample_is_learnt_from()
+    {
+        _work.Run("CREATE MODEL m FROM (SELECT months, contract, churned FROM churn) TARGET churned FUNCTION f SETTINGS (MAX_CELLS 1500)");
+        Assert.Contains("500 of 2000 rows were drawn at random to stay within MAX_CELLS.", _work.Notices);
+        Assert.Equal("500.000000", _work.Run("SHOW MODEL m")["train:rows"]);
+    }
+
+    [Fact]
+    public void What_is_best_when_MAX_RUNTIME_is_over_is_kept_and_said()
+    {
+        using var work = new Workplace(new() { Time = new HastyClock() });
+        work.Run("CREATE TABLE t AS SELECT range % 40 AS a, range % 7 AS b, range % 40 < 12 AS c FROM range(600)");
+        work.Run("CREATE MODEL m FROM t TARGET c FUNCTION f SETTINGS (MAX_RUNTIME 1000)");
+
+        Assert.Contains("MAX_RUNTIME of 1000 seconds left time for 1 of 4 candidates; the best of them is kept.", work.Notices);
+        Assert.Equal("linear_learner", work.Run("SHOW MODEL m")["Model Type"]);
+        Assert.Equal("BOOLEAN", work.Run("SELECT typeof(f(3, 3))").Single);
+    }
+
+    [Fact]
+    public void Cancelling_leaves_nothing_behind()
+    {
+        _work.Run("CREATE TABLE wide AS SELECT range AS i, sin(range) AS a, cos(range) AS b, sin(range * 3) AS c, range % 3 AS y FROM range(40000)");
+        using var cancellation = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        var before = _work.State();
+        Assert.ThrowsAny<Exception>(() => _work.Run("CREATE MODEL m FROM (SELECT a, b, c, y FROM wide) TARGET y FUNCTION f", cancellation.Token));
+        Assert.Equal(before, _work.State());
+        Assert.Empty(_work.Models.List());
+    }
+
+    [Fact]
     public void A_replacement_that_fails_leaves_the_old_version_serving()
     {
         _work.Run("CREATE MODEL m FROM (SELECT months, contract, churned FROM churn) TARGET churned FUNCTION f");
         _work.Refused(ErrorConditions.TargetNotAccepted, "CREATE OR REPLACE MODEL m FROM (SELECT months, true AS churned FROM churn) TARGET churned FUNCTION f");
         Assert.Equal("true", _work.Run("SELECT f(3, 'monthly')").Single);
         Assert.Equal(ModelState.Ready, Assert.Single(_work.Models.List()).State);
+    }
+
+    /// <summary>Each look at it is 100 seconds later.</summary>
+    sealed class HastyClock : TimeProvider
+    {
+        long _looks;
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => 100 * Interlocked.Increment(ref _looks);
     }
 
     double Number(string query) => double.Parse(_work.Run(query).Single!, CultureInfo.InvariantCulture);

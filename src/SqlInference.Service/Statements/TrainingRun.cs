@@ -8,6 +8,9 @@ public abstract class TrainingRun : IDisposable
     /// <summary>The training query in the session's own SQL.</summary>
     public abstract string Query { get; }
 
+    /// <summary>How much longer than MAX_RUNTIME it may take, where it looks at the clock itself and keeps what is best by then.</summary>
+    public virtual TimeSpan Grace => TimeSpan.Zero;
+
     /// <summary>Tells the session to stop reading and training.</summary>
     public virtual CancellationToken Stopped => CancellationToken.None;
 

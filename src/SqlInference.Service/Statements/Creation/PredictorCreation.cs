@@ -9,6 +9,7 @@ using SqlInference.Training.Automatic;
 using SqlInference.Training.Boosting;
 using SqlInference.Training.Preparation;
 using SqlInference.Training.Tables;
+using SqlInference.Training.Threads;
 using ProblemType = SqlInference.Inference.Pipelines.ProblemType;
 
 namespace SqlInference.Service.Statements.Creation;
@@ -97,20 +98,23 @@ sealed class PredictorCreation : TrainingRun
             ModelType = PredictorClauses.ModelType(_source),
             Preprocessors = _preprocessors,
             Booster = _told,
-            // The lease ends a training that overstays; what is best by then is kept a little before.
-            MaxRuntime = _creation.MaxRuntime * 0.95,
+            MaxRuntime = _creation.MaxRuntime,
             Seed = Seed,
             Threads = Math.Max(1, Environment.ProcessorCount / 2),
             Clock = _creation.Service.Options.Time,
             Notice = _creation.Context.Notice,
         });
         var function = TrainedFunctions.Of(_creation, _function, _arguments, Returns(trainer.Target));
-        var model = trainer.Train(progress, cancellation);
+        // Serving comes first on a busy machine.
+        var model = BackgroundThread.Run($"training {_creation.Name}", () => trainer.Train(progress, cancellation)).GetAwaiter().GetResult();
         _creation.Functions.Check(_creation.Name, function, model.Pipeline.Signature, trainer.Target.Classes > 0);
         _creation.Service.Catalog.Models.Complete(
             _version.Key, Keep(model), [.. model.Metrics.Select(metric => new Metric(metric.Key, metric.Value)), new("train:rows", model.Rows)],
             Definition(function, model));
     }
+
+    /// <summary>The fit that is under way when the time is up, and the last one.</summary>
+    public override TimeSpan Grace => TimeSpan.FromSeconds(60);
 
     public override void Dispose()
     {

@@ -23,7 +23,8 @@ sealed class SupervisedTraining : TrainingRun
         _training = training;
         _model = model;
         _maxRuntime = maxRuntime;
-        _tooLong = new(maxRuntime < Longest ? maxRuntime : Longest, time);
+        var longest = maxRuntime + training.Grace;
+        _tooLong = new(longest < Longest ? longest : Longest, time);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(_tooLong.Token);
     }
 
