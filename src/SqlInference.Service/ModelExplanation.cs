@@ -1,11 +1,25 @@
+using System.Text.Json.Nodes;
 using SqlInference.Catalog;
+using SqlInference.Service.Hosting;
 
 namespace SqlInference.Service;
 
-/// <summary>Why there is nothing to say of what the columns contribute to a model's predictions.</summary>
+/// <summary>
+/// What the columns contribute to a model's predictions, in Redshift's shape: a document whose <see cref="Explanations"/> are numbers
+/// or, as a text, why there are none.
+/// </summary>
 public static class ModelExplanation
 {
-    public static string Of(ModelRecord model) => model switch
+    public const string Version = "version";
+    public const string Explanations = "explanations";
+
+    public static JsonObject Of(InferenceService service, ModelRecord model) => model.CurrentVersion is { } current
+        && service.Catalog.Models.FindVersion(new(model.Id, current))?.ArtifactId is { } artifact
+        && GlobalExplanations.Read(service.Artifacts.Read(artifact)) is { } found
+            ? new() { [Version] = "1.0", [Explanations] = new JsonObject { ["kernel_shap"] = found } }
+            : new() { [Explanations] = Reason(model) };
+
+    static string Reason(ModelRecord model) => model switch
     {
         // Redshift's own words: people poll for them.
         { State: ModelState.Created or ModelState.Training } => "waiting for training job to complete",

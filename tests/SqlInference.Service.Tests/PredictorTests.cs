@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using SqlInference.Catalog;
 using SqlInference.Errors;
 
@@ -130,6 +131,30 @@ public sealed class PredictorTests : IDisposable
         Assert.Equal(
             Number("SELECT value FROM sqlinference.evaluations WHERE model_name = 'm' AND metric = 'validation:f1_binary'"),
             double.Parse(_work.Run("SHOW MODEL m")["validation:f1_binary"]!, CultureInfo.InvariantCulture), 6);
+    }
+
+    [Fact]
+    public void What_the_columns_contribute_is_told_in_Redshift_s_shape()
+    {
+        _work.Run(
+            """
+            CREATE MODEL two FROM (SELECT id, months, charge, contract, since, churned FROM churn) TARGET churned FUNCTION f;
+            CREATE MODEL three FROM (SELECT months, contract FROM churn WHERE months < 30) TARGET contract FUNCTION g;
+            """);
+
+        using var two = JsonDocument.Parse(_work.Run("SELECT explain_model('public.two')").Single!);
+        Assert.Equal("1.0", two.RootElement.GetProperty("version").GetString());
+        var label = Assert.Single(two.RootElement.GetProperty("explanations").GetProperty("kernel_shap").EnumerateObject());
+        Assert.Equal("label0", label.Name);
+        var values = label.Value.GetProperty("global_shap_values").EnumerateObject().ToDictionary(value => value.Name, value => value.Value.GetDouble());
+        Assert.Equal(["id", "months", "charge", "contract", "since"], values.Keys);
+        Assert.Equal(0, values["id"]);
+        // Who churns follows from these two, and is one row in ten.
+        Assert.InRange(Math.Min(values["months"], values["contract"]), 2 * Math.Max(values["charge"], values["since"]), 20);
+        Assert.InRange(label.Value.GetProperty("expected_value").GetDouble(), -20, -1);
+
+        using var three = JsonDocument.Parse(_work.Run("SELECT explain_model('three')").Single!);
+        Assert.Equal(["label0", "label1", "label2"], three.RootElement.GetProperty("explanations").GetProperty("kernel_shap").EnumerateObject().Select(each => each.Name));
     }
 
     [Fact]

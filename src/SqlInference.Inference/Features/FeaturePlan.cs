@@ -20,6 +20,9 @@ public sealed record FeaturePlan(IReadOnlyList<FeatureSet> Sets)
 
     public IReadOnlyList<string> Names(IReadOnlyList<string> inputs) => [.. Sets.SelectMany(set => set.Names(inputs))];
 
+    /// <summary>For each feature the inputs that it is made of.</summary>
+    public IReadOnlyList<IReadOnlyList<InputShare>> Origins() => [.. Sets.SelectMany(set => set.Origins())];
+
     /// <summary>Writes <c>features[feature * stride + row]</c> for the rows from <paramref name="start"/> on.</summary>
     /// <param name="scratch">Twice <see cref="ScratchWidth"/> columns.</param>
     public unsafe void Fill(ColumnBatch batch, int start, int rows, float* features, float* scratch, int stride)

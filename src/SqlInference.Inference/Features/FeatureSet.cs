@@ -28,6 +28,11 @@ public sealed record FeatureSet(IReadOnlyList<ColumnEncoder> Encoders, IReadOnly
 
     int EncodedWidth => Encoders.Sum(encoder => encoder.Width);
 
+    /// <summary>For each feature the inputs that it is made of.</summary>
+    public IEnumerable<IReadOnlyList<InputShare>> Origins() => Steps.Aggregate(
+        Encoders.SelectMany(encoder => Enumerable.Repeat<IReadOnlyList<InputShare>>([new(encoder.Input, 1)], encoder.Width)),
+        (origins, step) => step.Origins([.. origins]));
+
     public IEnumerable<string> Names(IReadOnlyList<string> inputs) => Steps.Aggregate(
         Encoders.SelectMany(encoder => encoder.Names(inputs[encoder.Input])),
         (names, step) => step.Names([.. names]));

@@ -14,6 +14,9 @@ public abstract record FeatureStep
 
     public abstract IEnumerable<string> Names(IReadOnlyList<string> names);
 
+    /// <summary>What the columns that come out are made of, given what those that go in are made of.</summary>
+    public virtual IEnumerable<IReadOnlyList<InputShare>> Origins(IReadOnlyList<IReadOnlyList<InputShare>> columns) => columns;
+
     /// <summary>Reads columns of <paramref name="from"/> and writes columns of <paramref name="to"/>; the two do not overlap.</summary>
     public abstract unsafe void Apply(float* from, float* to, int rows, int stride);
 }

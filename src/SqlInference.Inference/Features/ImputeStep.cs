@@ -10,6 +10,9 @@ public sealed record ImputeStep(IReadOnlyList<float> Values, IReadOnlyList<int> 
     public override IEnumerable<string> Names(IReadOnlyList<string> names) =>
         [.. names, .. Indicated.Select(column => $"{names[column]} is missing")];
 
+    public override IEnumerable<IReadOnlyList<InputShare>> Origins(IReadOnlyList<IReadOnlyList<InputShare>> columns) =>
+        [.. columns, .. Indicated.Select(column => columns[column])];
+
     public override unsafe void Apply(float* from, float* to, int rows, int stride)
     {
         for (var column = 0; column < Values.Count; column++)

@@ -9,6 +9,10 @@ public sealed record ProjectStep(IReadOnlyList<float> Means, IReadOnlyList<IRead
     public override IEnumerable<string> Names(IReadOnlyList<string> names) =>
         Directions.Select((_, direction) => $"component {direction + 1} of {string.Join(", ", names)}");
 
+    /// <summary>A direction has length 1: the squares of what the columns weigh in it are their shares.</summary>
+    public override IEnumerable<IReadOnlyList<InputShare>> Origins(IReadOnlyList<IReadOnlyList<InputShare>> columns) =>
+        Directions.Select(direction => InputShare.Mix([.. direction.Select(weight => (double)weight * weight)], columns));
+
     public override unsafe void Apply(float* from, float* to, int rows, int stride)
     {
         for (var direction = 0; direction < Directions.Count; direction++)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SqlInference.Inference.Explanations;
 
 namespace SqlInference.Inference.Pipelines;
 
@@ -13,7 +14,8 @@ public sealed record TreesDocument(string File) : EstimatorDocument;
 
 /// <param name="File">The weights.</param>
 /// <param name="Texts">The inputs that are read word by word, in the order of their weights.</param>
-public sealed record LinearDocument(string File, IReadOnlyList<TextDocument> Texts) : EstimatorDocument;
+/// <param name="Means">What a training row is like on average.</param>
+public sealed record LinearDocument(string File, IReadOnlyList<TextDocument> Texts, LinearMeans? Means = null) : EstimatorDocument;
 
 /// <param name="Input">Position of the input in the signature.</param>
 /// <param name="File">The vocabulary.</param>

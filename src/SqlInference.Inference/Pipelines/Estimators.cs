@@ -13,7 +13,8 @@ static class Estimators
             TreesDocument trees => new TreesEstimator(Content(trees.File)),
             LinearDocument linear => new LinearEstimator(
                 LinearFile.Read(Content(linear.File), linear.File),
-                [.. linear.Texts.Select(text => new TextInput(text.Input, NgramFile.Read(Content(text.File), text.File)))]),
+                [.. linear.Texts.Select(text => new TextInput(text.Input, NgramFile.Read(Content(text.File), text.File)))],
+                linear.Means),
             _ => throw new InvalidDataException($"{document.GetType().Name} is not known"),
         };
 

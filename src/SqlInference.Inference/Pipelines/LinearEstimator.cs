@@ -1,5 +1,7 @@
 using SqlInference.Inference.Backends;
 using SqlInference.Inference.Columns;
+using SqlInference.Inference.Explanations;
+using SqlInference.Inference.Features;
 using SqlInference.Inference.Linear;
 using SqlInference.Inference.Ngrams;
 
@@ -7,10 +9,15 @@ namespace SqlInference.Inference.Pipelines;
 
 /// <summary>Weights of features, and of the terms of texts.</summary>
 /// <param name="texts">The inputs that are read word by word, in the order of their weights.</param>
-public sealed class LinearEstimator(LinearModel model, IReadOnlyList<TextInput> texts) : Estimator
+/// <param name="means">What a training row is like on average; null where nobody has found out.</param>
+public sealed class LinearEstimator(LinearModel model, IReadOnlyList<TextInput> texts, LinearMeans? means = null) : Estimator
 {
     // Its bytes, its place in the tables, and what it weighs.
     const long BytesPerTerm = 100;
+
+    public LinearModel Model => model;
+
+    public IReadOnlyList<TextInput> Texts => texts;
 
     public override int Outputs => model.Outputs;
 
@@ -26,13 +33,18 @@ public sealed class LinearEstimator(LinearModel model, IReadOnlyList<TextInput> 
             throw new InvalidDataException("it has not as many weights as its vocabularies have terms");
         if (texts.Any(text => (uint)text.Input >= (uint)inputs.Count || inputs[text.Input].Type != ElementType.Utf8))
             throw new InvalidDataException("it reads an input that is no text");
+        if (means is not null && (means.Features.Count != features || means.Texts.Count != texts.Count || means.Texts.Any(text => text.Count != Outputs)))
+            throw new InvalidDataException("it has not as many means as weights");
     }
+
+    public override MarginExplainer? CreateExplainer(IReadOnlyList<IReadOnlyList<InputShare>> origins, int inputs) =>
+        means is null ? null : new LinearExplainer(model, texts, means, origins, inputs);
 
     public override EstimatorDocument Save(string name, Func<string, Stream> createFile)
     {
         var file = Save($"{name}.linear", LinearFile.Write(model), createFile);
         return new LinearDocument(file, [.. texts.Select((text, position) => new TextDocument(
-            text.Input, Save($"{name}-text{position + 1}.ngrams", NgramFile.Write(text.Vectorizer), createFile)))]);
+            text.Input, Save($"{name}-text{position + 1}.ngrams", NgramFile.Write(text.Vectorizer), createFile)))], means);
     }
 
     public override unsafe void Score(in FeatureBlock block, object? scratch, float* margins)

@@ -1,4 +1,6 @@
 using SqlInference.Inference.Backends;
+using SqlInference.Inference.Explanations;
+using SqlInference.Inference.Features;
 using SqlInference.Inference.Trees;
 using SqlInference.Inference.Trees.XGBoost;
 
@@ -11,6 +13,9 @@ public sealed class TreesEstimator : Estimator
     readonly TreeEvaluator _evaluator;
     readonly int _features;
 
+    // Few callers ask why: the model is read once more for the first of them.
+    readonly Lazy<TreePaths?> _paths;
+
     /// <param name="model">XGBoost's model in UBJSON.</param>
     public TreesEstimator(byte[] model)
     {
@@ -19,6 +24,7 @@ public sealed class TreesEstimator : Estimator
         Outputs = ensemble.Outputs;
         _features = ensemble.Features;
         _evaluator = new(ensemble);
+        _paths = new(() => TreePaths.Of(XGBoostFile.Read(model, "trees").Ensemble));
     }
 
     public override int Outputs { get; }
@@ -30,6 +36,9 @@ public sealed class TreesEstimator : Estimator
         if (_features > features)
             throw new InvalidDataException($"its trees look at {_features} features, and there are {features}");
     }
+
+    public override MarginExplainer? CreateExplainer(IReadOnlyList<IReadOnlyList<InputShare>> origins, int inputs) =>
+        _paths.Value is { } paths ? new TreesExplainer(paths, origins, inputs) : null;
 
     public override EstimatorDocument Save(string name, Func<string, Stream> createFile)
     {

@@ -10,6 +10,9 @@ public readonly record struct TreeNode(int Feature, float Threshold, int Left, i
 {
     public const int Leaf = -1;
 
+    /// <summary>How many training rows came here, or what they weighed; 0 where nobody says.</summary>
+    public float Cover { get; init; }
+
     public bool IsLeaf => Feature == Leaf;
 
     public static TreeNode LeafOf(int number) => new(Leaf, 0, number, 0, false);

@@ -13,6 +13,6 @@ static class EngineFunctions
     {
         TableFunctions.Register(connection, new RandomCutForestStream());
         TableFunctions.Register(connection, new CatalogSource(service, EmbeddedEngine.DatabaseName));
-        ScalarFunctions.Register(connection, ModelExplanations.Function(service.Catalog, EmbeddedEngine.DatabaseName));
+        ScalarFunctions.Register(connection, ModelExplanations.Function(service, EmbeddedEngine.DatabaseName));
     }
 }

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using SqlInference.Catalog;
 using SqlInference.Engines;
 using SqlInference.Errors;
@@ -15,7 +14,7 @@ namespace SqlInference.Service.Embedded;
 /// <c>explain_model('schema.model')</c> in Redshift's shape: a JSON document whose <c>explanations</c> say what the columns
 /// contribute or, as a text, why there is nothing to say.
 /// </summary>
-sealed class ModelExplanations(ICatalog catalog, string database) : IScorer
+sealed class ModelExplanations(InferenceService service, string database) : IScorer
 {
     const string FunctionName = "explain_model";
 
@@ -26,8 +25,8 @@ sealed class ModelExplanations(ICatalog catalog, string database) : IScorer
 
     public ErrorPolicy OnError => ErrorPolicy.Fail;
 
-    public static PredictionFunction Function(ICatalog catalog, string database) => new(
-        FunctionName, null, FunctionName, [new("model", EngineType.Varchar)], EngineType.Varchar, FunctionName, new ModelExplanations(catalog, database));
+    public static PredictionFunction Function(InferenceService service, string database) => new(
+        FunctionName, null, FunctionName, [new("model", EngineType.Varchar)], EngineType.Varchar, FunctionName, new ModelExplanations(service, database));
 
     public void RowRefused()
     {
@@ -57,7 +56,7 @@ sealed class ModelExplanations(ICatalog catalog, string database) : IScorer
     ModelRecord Find(string text)
     {
         var wanted = text.Replace("\"", "", StringComparison.Ordinal).Trim();
-        var models = catalog.Models.List(database).Where(model => model.Kind != ModelKind.ExternalFunction).ToArray();
+        var models = service.Catalog.Models.List(database).Where(model => model.Kind != ModelKind.ExternalFunction).ToArray();
         var found = models.Where(model => Is(model.Name.ToString(), wanted)).ToArray();
         if (found.Length == 0)
             found = [.. models.Where(model => Is(model.Name.Name, wanted))];
@@ -77,7 +76,7 @@ sealed class ModelExplanations(ICatalog catalog, string database) : IScorer
         var dot = name.IndexOf('.', StringComparison.Ordinal);
         try
         {
-            catalog.Models.Get(dot < 0 ? new(database, "public", name) : new(database, name[..dot], name[(dot + 1)..]));
+            service.Catalog.Models.Get(dot < 0 ? new(database, "public", name) : new(database, name[..dot], name[(dot + 1)..]));
             throw new InvalidOperationException($"Model {name} came up while it was looked for.");
         }
         catch (SqlInferenceException exception)
@@ -87,5 +86,5 @@ sealed class ModelExplanations(ICatalog catalog, string database) : IScorer
         }
     }
 
-    static string Document(ModelRecord model) => new JsonObject { ["explanations"] = ModelExplanation.Of(model) }.ToJsonString(Readable);
+    string Document(ModelRecord model) => ModelExplanation.Of(service, model).ToJsonString(Readable);
 }

@@ -46,10 +46,12 @@ public sealed class ModelTrainer(TrainingTable table, IReadOnlyList<ElementType>
         var trials = Try(candidates, trial, judgement, task.Deadline, progress, cancellation);
 
         var blend = Blend.Find(trials, judgement);
-        PipelineMember[] members = [.. blend.Parts.Select(part => Refit(part.Trial, task, cancellation).Member with { Weight = part.Weight })];
+        PipelineMember[] members = [.. blend.Parts.Select(part =>
+            TrainingMeans.Add(task, Refit(part.Trial, task, cancellation).Member with { Weight = part.Weight }, cancellation))];
         var pipeline = new Pipeline(task.Inputs, Target.Described with { ClassWeights = judgement.ClassWeights(blend.Answers) }, members);
+        var explanation = GlobalExplanation.Of(task, pipeline, cancellation);
         progress?.Report(1);
-        return new(pipeline, ModelTypeOf(blend), objective, Metrics(blend, judgement), Leaderboard(trials, blend, judgement), profiles, Target.Rows.Length);
+        return new(pipeline, ModelTypeOf(blend), objective, Metrics(blend, judgement), Leaderboard(trials, blend, judgement), profiles, Target.Rows.Length, explanation);
     }
 
     List<Trial> Try(

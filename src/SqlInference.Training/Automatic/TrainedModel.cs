@@ -9,6 +9,8 @@ namespace SqlInference.Training.Automatic;
 /// <param name="Metrics">By their keys, such as <c>validation:accuracy</c>.</param>
 /// <param name="Candidates">The leaderboard, best first.</param>
 /// <param name="Columns">What the training rows looked like.</param>
+/// <param name="Explanation">What the columns contribute; null where the model cannot tell.</param>
 public sealed record TrainedModel(
     Pipeline Pipeline, string ModelType, ObjectiveMetric Objective, IReadOnlyList<(string Key, double Value)> Metrics,
-    IReadOnlyList<CandidateResult> Candidates, IReadOnlyList<ColumnProfile> Columns, int Rows);
+    IReadOnlyList<CandidateResult> Candidates, IReadOnlyList<ColumnProfile> Columns, int Rows,
+    GlobalExplanation? Explanation);

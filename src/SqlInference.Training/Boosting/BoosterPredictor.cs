@@ -19,20 +19,23 @@ public sealed class BoosterPredictor : IDisposable
     }
 
     /// <summary>What the objective makes of the margins, row by row: a number, a probability, one for each class, or a class.</summary>
-    public float[] Predict(FeatureMatrix rows) => Predict(Matrix.Create(rows, _threads), margins: false);
+    public float[] Predict(FeatureMatrix rows) => Predict(Matrix.Create(rows, _threads), Prediction.Answers);
 
-    public float[] Predict(SparseRows rows) => Predict(Matrix.Create(rows, _threads), margins: false);
+    public float[] Predict(SparseRows rows) => Predict(Matrix.Create(rows, _threads), Prediction.Answers);
 
     /// <summary>What trees or weights add up to, row by row, one number for each class where there are more than two.</summary>
-    public float[] Margins(FeatureMatrix rows) => Predict(Matrix.Create(rows, _threads), margins: true);
+    public float[] Margins(FeatureMatrix rows) => Predict(Matrix.Create(rows, _threads), Prediction.Margins);
 
-    public float[] Margins(SparseRows rows) => Predict(Matrix.Create(rows, _threads), margins: true);
+    public float[] Margins(SparseRows rows) => Predict(Matrix.Create(rows, _threads), Prediction.Margins);
+
+    /// <summary>What each feature contributes to a margin, and behind them what is expected of any row; margin after margin, row by row.</summary>
+    public float[] Contributions(FeatureMatrix rows) => Predict(Matrix.Create(rows, _threads), Prediction.Contributions);
 
     public void Dispose() => _booster.Dispose();
 
-    float[] Predict(MatrixHandle rows, bool margins)
+    float[] Predict(MatrixHandle rows, Prediction wanted)
     {
         using (rows)
-            return _booster.Predict(rows, margins);
+            return _booster.Predict(rows, wanted);
     }
 }

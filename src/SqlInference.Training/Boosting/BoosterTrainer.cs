@@ -56,7 +56,7 @@ public sealed class BoosterTrainer(BoosterOptions options)
     /// <summary>A metric may have no value, as AUC of one class has none; a model whose answers have none is of no use.</summary>
     void CheckMargins(Booster booster, MatrixHandle training, int round)
     {
-        if (!Array.TrueForAll(booster.Predict(training, margins: true), float.IsFinite))
+        if (!Array.TrueForAll(booster.Predict(training, Prediction.Margins), float.IsFinite))
         {
             throw new SqlInferenceException(ErrorConditions.TrainingFailed,
                 $"Training with objective {options.Objective.Name} diverged in round {round + 1}: predictions are not finite any more.",

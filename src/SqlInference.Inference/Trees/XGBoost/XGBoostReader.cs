@@ -58,6 +58,9 @@ static class XGBoostReader
         var missing = tree.Required("default_left").Integers();
         if (right.Length != left.Length || features.Length != left.Length || thresholds.Length != left.Length || missing.Length != left.Length)
             throw new InvalidDataException($"{tree.Place} has lists of different lengths");
+        var covers = tree.Find("sum_hessian")?.Floats();
+        if (covers is not null && covers.Length != left.Length)
+            throw new InvalidDataException($"{tree.Place} has lists of different lengths");
 
         var nodes = new TreeNode[left.Length];
         var leaves = new List<float>();
@@ -73,6 +76,8 @@ static class XGBoostReader
             {
                 nodes[i] = new(features[i], thresholds[i], left[i], right[i], missing[i] != 0);
             }
+
+            nodes[i] = nodes[i] with { Cover = covers?[i] ?? 0 };
         }
 
         return new DecisionTree(nodes, [group], [.. leaves]);

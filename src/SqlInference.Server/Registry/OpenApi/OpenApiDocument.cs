@@ -80,9 +80,12 @@ static partial class OpenApiDocument
     {
         var provider = context.PropertyInfo is { } property ? property.AttributeProvider : context.TypeInfo.Type;
         var description = provider?.GetCustomAttributes(typeof(DescriptionAttribute), inherit: false).OfType<DescriptionAttribute>().FirstOrDefault();
-        if (description is not null && schema is JsonObject described)
-            described["description"] = description.Description;
-        return schema;
+        if (description is null)
+            return schema;
+        // What may be anything has "true" for its schema, which has no room for words.
+        var described = schema as JsonObject ?? [];
+        described["description"] = description.Description;
+        return described;
     }
 
     [GeneratedRegex(@"\{[^}]*\}")]

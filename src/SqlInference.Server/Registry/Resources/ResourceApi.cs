@@ -116,7 +116,11 @@ sealed class ResourceApi(InferenceService service)
 
     VersionList VersionsFor(HttpContext http, Caller caller) => new() { Versions = [.. Models.Versions(Find(http, caller).Id).Select(VersionDocument.Of)] };
 
-    ExplanationDocument ExplanationFor(HttpContext http, Caller caller) => new() { Explanations = ModelExplanation.Of(Find(http, caller)) };
+    ExplanationDocument ExplanationFor(HttpContext http, Caller caller)
+    {
+        var explanation = ModelExplanation.Of(service, Find(http, caller));
+        return new() { Version = (string?)explanation[ModelExplanation.Version], Explanations = explanation[ModelExplanation.Explanations]! };
+    }
 
     GrantList GrantsFor(string database, Caller caller)
     {

@@ -158,6 +158,7 @@ sealed class PredictorCreation : TrainingRun
             _creation.Service.Host.RequireFits(_creation.Name, backend.MemoryBytes);
         ModelArtifact.Describe(artifact, PipelineFile.Name, model.Pipeline.Signature, model.Pipeline.Target.Labels);
         Leaderboard.Write(artifact, model.Candidates);
+        GlobalExplanations.Write(artifact, model.Explanation);
         return artifact.Commit();
     }
 

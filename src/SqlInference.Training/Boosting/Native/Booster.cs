@@ -50,12 +50,11 @@ sealed unsafe class Booster : IDisposable
         }
     }
 
-    /// <summary>Row by row; margins are what the trees add up to, before the objective's link.</summary>
-    public float[] Predict(MatrixHandle rows, bool margins)
+    /// <summary>Row by row.</summary>
+    public float[] Predict(MatrixHandle rows, Prediction wanted)
     {
-        var type = margins ? 1 : 0;
         XGBoostError.Check(XGBoostNative.Predict(_handle, rows,
-            $$"""{"type": {{type}}, "training": false, "iteration_begin": 0, "iteration_end": 0, "strict_shape": true}""",
+            $$"""{"type": {{(int)wanted}}, "training": false, "iteration_begin": 0, "iteration_end": 0, "strict_shape": true}""",
             out var shape, out var dimensions, out var result));
         ulong count = 1;
         for (var i = 0; i < (int)dimensions; i++)

@@ -1,0 +1,88 @@
+using SqlInference.Inference.Trees;
+
+namespace SqlInference.Inference.Explanations;
+
+/// <summary>An ensemble as the ways to its leaves. Immutable.</summary>
+sealed class TreePaths
+{
+    readonly List<PathTest> _tests = [];
+    readonly List<PathLeaf> _leaves = [];
+    readonly double[] _expected;
+
+    TreePaths(TreeEnsemble ensemble)
+    {
+        _expected = [.. ensemble.Starts.Select((start, output) => start / ensemble.Divisor + ensemble.Ends[output])];
+        foreach (var tree in ensemble.Trees)
+            Add(tree, ensemble.Divisor);
+    }
+
+    public IReadOnlyList<PathTest> Tests => _tests;
+
+    public IReadOnlyList<PathLeaf> Leaves => _leaves;
+
+    /// <summary>The mean of each output over the training rows, as far as the trees tell.</summary>
+    public IReadOnlyList<double> Expected => _expected;
+
+    /// <summary>Null where the trees do not say how many rows went which way.</summary>
+    public static TreePaths? Of(TreeEnsemble ensemble) =>
+        ensemble.Trees.All(tree => tree.Nodes[0].IsLeaf || tree.Nodes[0].Cover > 0) ? new(ensemble) : null;
+
+    void Add(DecisionTree tree, float divisor)
+    {
+        var parents = new int[tree.Nodes.Count];
+        for (var node = 0; node < parents.Length; node++)
+        {
+            if (!tree.Nodes[node].IsLeaf)
+                parents[tree.Nodes[node].Left] = parents[tree.Nodes[node].Right] = node;
+        }
+
+        for (var node = 0; node < parents.Length; node++)
+        {
+            if (!tree.Nodes[node].IsLeaf)
+                continue;
+            var first = _tests.Count;
+            var reached = AddTests(tree, parents, node);
+            for (var i = 0; i < tree.Outputs.Count; i++)
+            {
+                var value = (double)tree.LeafValues[tree.Nodes[node].Left * tree.Outputs.Count + i] / divisor;
+                _leaves.Add(new(first, _tests.Count - first, tree.Outputs[i], value));
+                _expected[tree.Outputs[i]] += reached * value;
+            }
+        }
+    }
+
+    /// <summary>The share of training rows that came to the leaf.</summary>
+    double AddTests(DecisionTree tree, int[] parents, int leaf)
+    {
+        var (first, reached) = (_tests.Count, 1.0);
+        for (var child = leaf; child != 0; child = parents[child])
+        {
+            var node = tree.Nodes[parents[child]];
+            var isLeft = node.Left == child;
+            var cover = CoverOf(tree, node, isLeft);
+            reached *= cover;
+            var at = _tests.FindIndex(first, test => test.Feature == node.Feature);
+            if (at < 0)
+            {
+                at = _tests.Count;
+                _tests.Add(PathTest.Of(node.Feature));
+            }
+
+            _tests[at] = isLeft
+                ? _tests[at].Below(node.Threshold, node.MissingGoesLeft, cover)
+                : _tests[at].NotBelow(node.Threshold, !node.MissingGoesLeft, cover);
+        }
+
+        return reached;
+    }
+
+    // Where rounding has left no weight on either side, both are as likely.
+    static double CoverOf(DecisionTree tree, TreeNode node, bool isLeft)
+    {
+        double left = tree.Nodes[node.Left].Cover, right = tree.Nodes[node.Right].Cover;
+        return left + right > 0 ? (isLeft ? left : right) / (left + right) : 0.5;
+    }
+}
+
+/// <summary>One output of a leaf, and the tests on the way to it.</summary>
+readonly record struct PathLeaf(int First, int Tests, int Output, double Value);

@@ -1,0 +1,56 @@
+using SqlInference.Inference.Linear;
+using SqlInference.Inference.Ngrams;
+using SqlInference.Inference.Pipelines;
+using SqlInference.Training.Preparation;
+using SqlInference.Training.Tables;
+
+namespace SqlInference.Training.Automatic;
+
+/// <summary>Has linear models know what a training row is like on average, which is what others are explained against.</summary>
+static class TrainingMeans
+{
+    public static PipelineMember Add(TrainingTask task, PipelineMember member, CancellationToken cancellation)
+    {
+        if (member.Estimator is not LinearEstimator linear)
+            return member;
+        var texts = new List<double[]>();
+        var first = linear.Model.DenseFeatures;
+        foreach (var text in linear.Texts)
+        {
+            texts.Add(OfText(task, linear.Model, text, first, cancellation));
+            first += text.Vectorizer.Terms;
+        }
+
+        return member with { Estimator = new LinearEstimator(linear.Model, linear.Texts, new(OfFeatures(task, member), texts)) };
+    }
+
+    static unsafe double[] OfFeatures(TrainingTask task, PipelineMember member)
+    {
+        var sums = new double[member.Features.Width];
+        FeatureRows.ForEach(task.Table, task.Target.Rows, member.Features, (_, count, features) =>
+        {
+            for (var feature = 0; feature < sums.Length; feature++)
+            {
+                foreach (var value in new ReadOnlySpan<float>((float*)features + (long)feature * RowBlocks.Rows, count))
+                    sums[feature] += float.IsNaN(value) ? 0 : value;
+            }
+        });
+        return [.. sums.Select(sum => sum / task.Target.Rows.Length)];
+    }
+
+    static double[] OfText(TrainingTask task, LinearModel model, TextInput text, int first, CancellationToken cancellation)
+    {
+        var column = (TextTableColumn)task.Table.Columns[text.Input];
+        var (scratch, margins, sums) = (new NgramScratch(), new float[model.Outputs], new double[model.Outputs]);
+        foreach (var row in task.Target.Rows)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            margins.AsSpan().Clear();
+            model.AddText(text.Vectorizer, first, column[row], scratch, margins, stride: 1, row: 0);
+            for (var output = 0; output < sums.Length; output++)
+                sums[output] += margins[output];
+        }
+
+        return [.. sums.Select(sum => sum / task.Target.Rows.Length)];
+    }
+}
