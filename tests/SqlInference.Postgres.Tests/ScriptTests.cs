@@ -133,6 +133,25 @@ public sealed class ScriptTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Null(documents[2]);
     }
 
+    [PostgresFact]
+    public void A_trained_model_tells_why_as_a_whole_and_for_a_row()
+    {
+        _session.Run(
+            """
+            CREATE TABLE clients AS SELECT i % 40 AS months, (i * 37) % 100 AS charge, i % 40 < 12 AS churned FROM generate_series(1, 800) AS i;
+            CREATE MODEL m FROM (SELECT months, charge, churned FROM clients) TARGET churned FUNCTION f MODEL_TYPE LINEAR_LEARNER
+            """);
+        Assert.Equal("1.0|t", string.Join('|', Assert.Single(_session.Run(
+            """
+            SELECT e ->> 'version', (e #> '{explanations,kernel_shap,label0,global_shap_values}' ->> 'months')::float8
+              > 5 * (e #> '{explanations,kernel_shap,label0,global_shap_values}' ->> 'charge')::float8 FROM sqlinference.explain_model('public.m') AS e
+            """))));
+        Assert.Equal("true|t|f", string.Join('|', Assert.Single(_session.Run(
+            """
+            SELECT e ->> 'prediction', (e -> 'shap_values' ->> 'months')::float8 > abs((e -> 'shap_values' ->> 'charge')::float8), f(30, 5) FROM CAST(f_explain(2, 50) AS jsonb) AS e
+            """))));
+    }
+
     /// <summary>The words are those of the embedded engine: the operator and never the value, which an error message could carry to anybody.</summary>
     [PostgresFact]
     public async Task Rows_that_a_model_refuses_fail_the_query_or_are_NULL_in_their_batch()

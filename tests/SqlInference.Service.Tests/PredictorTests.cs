@@ -158,6 +158,68 @@ public sealed class PredictorTests : IDisposable
     }
 
     [Fact]
+    public void A_row_s_prediction_is_explained_column_by_column()
+    {
+        _work.Run("CREATE MODEL m FROM (SELECT months, charge, contract, since, churned FROM churn) TARGET churned FUNCTION f MODEL_TYPE XGBOOST");
+
+        using var yes = JsonDocument.Parse(_work.Run("SELECT f_explain(3, 50, 'monthly', DATE '2024-02-02')").Single!);
+        using var no = JsonDocument.Parse(_work.Run("SELECT f_explain(30, NULL, 'monthly', NULL)").Single!);
+        Assert.True(yes.RootElement.GetProperty("prediction").GetBoolean());
+        Assert.False(no.RootElement.GetProperty("prediction").GetBoolean());
+        Assert.Equal(["months", "charge", "contract", "since"], yes.RootElement.GetProperty("shap_values").EnumerateObject().Select(value => value.Name));
+        // What is expected is that nobody churns.
+        Assert.True(yes.RootElement.GetProperty("expected_value").GetDouble() < 0);
+        Assert.Equal(yes.RootElement.GetProperty("expected_value").GetDouble(), -no.RootElement.GetProperty("expected_value").GetDouble());
+        Assert.True(yes.RootElement.GetProperty("shap_values").GetProperty("months").GetDouble() > 1);
+        Assert.True(no.RootElement.GetProperty("shap_values").GetProperty("months").GetDouble() > 0);
+        // The margin is the logarithm of the odds.
+        using var probabilities = JsonDocument.Parse(_work.Run("SELECT f_prob(3, 50, 'monthly', DATE '2024-02-02')").Single!);
+        var likely = probabilities.RootElement.GetProperty("probabilities")[0].GetDouble();
+        Assert.Equal(Math.Log(likely / (1 - likely)), Sum(yes), 1e-3);
+    }
+
+    [Fact]
+    public void Numbers_are_explained_as_they_are_and_rows_in_any_number()
+    {
+        _work.Run(
+            """
+            CREATE MODEL rings FROM (SELECT sex, length, shell_weight, rings FROM abalone) TARGET rings FUNCTION f PROBLEM_TYPE REGRESSION;
+            CREATE TABLE explained AS SELECT f(sex, length, shell_weight) AS answer, f_explain(sex, length, shell_weight) AS why FROM abalone;
+            """);
+
+        Assert.Equal("4177", _work.Run("SELECT count(*) FROM explained WHERE abs(answer - (why->>'prediction')::double) < 1e-9").Single);
+        Assert.Equal("4177", _work.Run(
+            """
+            SELECT count(*) FROM explained WHERE abs(answer - (why->>'expected_value')::double - (why->'shap_values'->>'sex')::double
+              - (why->'shap_values'->>'length')::double - (why->'shap_values'->>'shell_weight')::double) < 1e-4
+            """).Single);
+    }
+
+    [Fact]
+    public void Texts_and_labels_are_explained_with_their_letters_and_NULL_as_NULL()
+    {
+        _work.Run(
+            """
+            CREATE TABLE notes AS SELECT 'it was ' || (['gut', 'schlecht', 'so so'])[i % 3 + 1] || ' on day ' || (i * 11) % 97 AS "what ""she"" said", i % 5 AS n,
+              (['naïve''s "日本"', 'b', 'c'])[i % 3 + 1] AS label FROM range(600) r(i);
+            CREATE MODEL m FROM notes TARGET label FUNCTION f;
+            """);
+
+        Assert.Equal("NULL", _work.Run("SELECT coalesce(f_explain(NULL, 3), 'NULL')").Single);
+        using var why = JsonDocument.Parse(_work.Run("SELECT f_explain('it was gut on day 3', 3)").Single!);
+        Assert.Equal("naïve's \"日本\"", why.RootElement.GetProperty("prediction").GetString());
+        var values = why.RootElement.GetProperty("shap_values");
+        Assert.True(values.GetProperty("what \"she\" said").GetDouble() > 10 * Math.Abs(values.GetProperty("n").GetDouble()));
+    }
+
+    [Fact]
+    public void A_model_made_from_a_file_does_not_explain_rows()
+    {
+        _work.Run($"CREATE MODEL m FROM '{Workplace.Onnx("classifier-int")}' FUNCTION f(real, real) RETURNS bigint");
+        Assert.Equal("2", _work.Run("SELECT count(*) FROM duckdb_functions() WHERE function_name IN ('f_prob', 'f_probabilities', 'f_explain')").Single);
+    }
+
+    [Fact]
     public void A_trained_model_answers_the_same_after_the_folder_is_opened_again()
     {
         _work.Run("CREATE MODEL m FROM (SELECT months, charge, contract, since, churned FROM churn) TARGET churned FUNCTION f");
@@ -274,6 +336,9 @@ public sealed class PredictorTests : IDisposable
 
         public override long GetTimestamp() => 100 * Interlocked.Increment(ref _looks);
     }
+
+    static double Sum(JsonDocument why) => why.RootElement.GetProperty("expected_value").GetDouble()
+        + why.RootElement.GetProperty("shap_values").EnumerateObject().Sum(value => value.Value.GetDouble());
 
     double Number(string query) => double.Parse(_work.Run(query).Single!, CultureInfo.InvariantCulture);
 }

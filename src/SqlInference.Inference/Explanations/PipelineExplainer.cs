@@ -19,11 +19,13 @@ public sealed unsafe class PipelineExplainer : IDisposable
     readonly NativeBuffer _values = new();
     readonly int _inputs;
 
-    PipelineExplainer(Pipeline pipeline, MarginExplainer[] explainers)
+    /// <param name="pipeline">One of those that <see cref="Pipeline.CanExplain"/>.</param>
+    public PipelineExplainer(Pipeline pipeline)
     {
-        (_pipeline, _explainers, _inputs) = (pipeline, explainers, pipeline.Inputs.Count);
-        Expected = [.. Enumerable.Range(0, explainers[0].Expected.Count).Select(output =>
-            explainers.Select((explainer, member) => pipeline.Members[member].Weight * explainer.Expected[output]).Sum())];
+        (_pipeline, _inputs) = (pipeline, pipeline.Inputs.Count);
+        _explainers = [.. pipeline.Members.Select(member => member.Estimator.CreateExplainer(member.Features.Origins(), _inputs))];
+        Expected = [.. Enumerable.Range(0, _explainers[0].Expected.Count).Select(output =>
+            _explainers.Select((explainer, member) => pipeline.Members[member].Weight * explainer.Expected[output]).Sum())];
         MostRows = Math.Clamp(MostValues / (_inputs * Expected.Count), 8, PipelineScorer.MostRows);
         Reserve(_features, pipeline.Members.Max(member => member.Features.Width), sizeof(float));
         Reserve(_steps, 2 * pipeline.Members.Max(member => member.Features.ScratchWidth), sizeof(float));
@@ -38,20 +40,6 @@ public sealed unsafe class PipelineExplainer : IDisposable
 
     /// <summary>Roughly how many steps a row takes.</summary>
     public long Work => _explainers.Sum(explainer => explainer.Work);
-
-    /// <summary>Null where members tell too little, or have margins that mean different things.</summary>
-    public static PipelineExplainer? Create(Pipeline pipeline)
-    {
-        var explainers = new List<MarginExplainer>();
-        foreach (var member in pipeline.Members)
-        {
-            if (member.Link != pipeline.Members[0].Link || member.Estimator.CreateExplainer(member.Features.Origins(), pipeline.Inputs.Count) is not { } explainer)
-                return null;
-            explainers.Add(explainer);
-        }
-
-        return new(pipeline, [.. explainers]);
-    }
 
     /// <summary>Explains up to <see cref="MostRows"/> rows from <paramref name="start"/> on.</summary>
     public void Explain(ColumnBatch batch, int start, int rows)

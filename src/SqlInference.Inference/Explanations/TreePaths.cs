@@ -5,29 +5,31 @@ namespace SqlInference.Inference.Explanations;
 /// <summary>An ensemble as the ways to its leaves. Immutable.</summary>
 sealed class TreePaths
 {
-    readonly List<PathTest> _tests = [];
-    readonly List<PathLeaf> _leaves = [];
     readonly double[] _expected;
 
-    TreePaths(TreeEnsemble ensemble)
+    public TreePaths(TreeEnsemble ensemble)
     {
         _expected = [.. ensemble.Starts.Select((start, output) => start / ensemble.Divisor + ensemble.Ends[output])];
+        var tests = new List<PathTest>();
+        var leaves = new List<PathLeaf>();
         foreach (var tree in ensemble.Trees)
-            Add(tree, ensemble.Divisor);
+            Add(tree, ensemble.Divisor, tests, leaves);
+        Tests = [.. tests];
+        Leaves = [.. leaves];
     }
 
-    public IReadOnlyList<PathTest> Tests => _tests;
+    /// <summary>Those of a leaf next to each other.</summary>
+    public PathTest[] Tests { get; }
 
-    public IReadOnlyList<PathLeaf> Leaves => _leaves;
+    public PathLeaf[] Leaves { get; }
 
     /// <summary>The mean of each output over the training rows, as far as the trees tell.</summary>
     public IReadOnlyList<double> Expected => _expected;
 
-    /// <summary>Null where the trees do not say how many rows went which way.</summary>
-    public static TreePaths? Of(TreeEnsemble ensemble) =>
-        ensemble.Trees.All(tree => tree.Nodes[0].IsLeaf || tree.Nodes[0].Cover > 0) ? new(ensemble) : null;
+    /// <summary>Whether the trees say how many rows went which way.</summary>
+    public static bool CanBeTold(TreeEnsemble ensemble) => ensemble.Trees.All(tree => tree.Nodes[0].IsLeaf || tree.Nodes[0].Cover > 0);
 
-    void Add(DecisionTree tree, float divisor)
+    void Add(DecisionTree tree, float divisor, List<PathTest> tests, List<PathLeaf> leaves)
     {
         var parents = new int[tree.Nodes.Count];
         for (var node = 0; node < parents.Length; node++)
@@ -40,37 +42,37 @@ sealed class TreePaths
         {
             if (!tree.Nodes[node].IsLeaf)
                 continue;
-            var first = _tests.Count;
-            var reached = AddTests(tree, parents, node);
+            var first = tests.Count;
+            var reached = AddTests(tree, parents, node, tests);
             for (var i = 0; i < tree.Outputs.Count; i++)
             {
                 var value = (double)tree.LeafValues[tree.Nodes[node].Left * tree.Outputs.Count + i] / divisor;
-                _leaves.Add(new(first, _tests.Count - first, tree.Outputs[i], value));
+                leaves.Add(new(first, tests.Count - first, tree.Outputs[i], value));
                 _expected[tree.Outputs[i]] += reached * value;
             }
         }
     }
 
     /// <summary>The share of training rows that came to the leaf.</summary>
-    double AddTests(DecisionTree tree, int[] parents, int leaf)
+    static double AddTests(DecisionTree tree, int[] parents, int leaf, List<PathTest> tests)
     {
-        var (first, reached) = (_tests.Count, 1.0);
+        var (first, reached) = (tests.Count, 1.0);
         for (var child = leaf; child != 0; child = parents[child])
         {
             var node = tree.Nodes[parents[child]];
             var isLeft = node.Left == child;
             var cover = CoverOf(tree, node, isLeft);
             reached *= cover;
-            var at = _tests.FindIndex(first, test => test.Feature == node.Feature);
+            var at = tests.FindIndex(first, test => test.Feature == node.Feature);
             if (at < 0)
             {
-                at = _tests.Count;
-                _tests.Add(PathTest.Of(node.Feature));
+                at = tests.Count;
+                tests.Add(PathTest.Of(node.Feature));
             }
 
-            _tests[at] = isLeft
-                ? _tests[at].Below(node.Threshold, node.MissingGoesLeft, cover)
-                : _tests[at].NotBelow(node.Threshold, !node.MissingGoesLeft, cover);
+            tests[at] = isLeft
+                ? tests[at].Below(node.Threshold, node.MissingGoesLeft, cover)
+                : tests[at].NotBelow(node.Threshold, !node.MissingGoesLeft, cover);
         }
 
         return reached;

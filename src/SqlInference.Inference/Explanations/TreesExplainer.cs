@@ -11,7 +11,6 @@ sealed unsafe class TreesExplainer(TreePaths paths, IReadOnlyList<IReadOnlyList<
 {
     const int ShortWay = 8;
 
-    readonly PathTest[] _tests = [.. paths.Tests];
     readonly InputShare[][] _origins = [.. origins.Select(origin => origin.ToArray())];
 
     // By the pattern of tests passed, and for which of the ways they are.
@@ -33,7 +32,7 @@ sealed unsafe class TreesExplainer(TreePaths paths, IReadOnlyList<IReadOnlyList<
         foreach (var leaf in paths.Leaves)
         {
             _ways++;
-            var tests = _tests.AsSpan(leaf.First, leaf.Tests);
+            var tests = paths.Tests.AsSpan(leaf.First, leaf.Tests);
             for (var test = 0; test < tests.Length; test++)
                 _covers[test] = tests[test].Cover;
             if (tests.Length <= ShortWay)

@@ -19,10 +19,13 @@ public abstract unsafe class Estimator : IDisposable
     /// <summary>What a caller needs for itself; null where that is nothing.</summary>
     public virtual object? CreateScratch() => null;
 
-    /// <summary>What tells how much each input moves the margins, for one caller at a time; null where too little is known for that.</summary>
+    /// <summary>Whether enough is known for <see cref="CreateExplainer"/>.</summary>
+    public abstract bool CanExplain { get; }
+
+    /// <summary>What tells how much each input moves the margins, for one caller at a time.</summary>
     /// <param name="origins">For each feature the inputs that it is made of.</param>
     /// <param name="inputs">How many inputs there are.</param>
-    public abstract MarginExplainer? CreateExplainer(IReadOnlyList<IReadOnlyList<InputShare>> origins, int inputs);
+    public abstract MarginExplainer CreateExplainer(IReadOnlyList<IReadOnlyList<InputShare>> origins, int inputs);
 
     /// <summary>Writes what it learnt, and says how it is read again.</summary>
     /// <param name="name">What its files are to be called, up to the extension.</param>

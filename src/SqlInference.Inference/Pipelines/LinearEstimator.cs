@@ -21,6 +21,8 @@ public sealed class LinearEstimator(LinearModel model, IReadOnlyList<TextInput> 
 
     public override int Outputs => model.Outputs;
 
+    public override bool CanExplain => means is not null;
+
     public override long MemoryBytes => sizeof(float) * (long)model.Weights.Length + texts.Sum(text => BytesPerTerm * text.Vectorizer.Terms);
 
     public override object CreateScratch() => new NgramScratch();
@@ -37,8 +39,8 @@ public sealed class LinearEstimator(LinearModel model, IReadOnlyList<TextInput> 
             throw new InvalidDataException("it has not as many means as weights");
     }
 
-    public override MarginExplainer? CreateExplainer(IReadOnlyList<IReadOnlyList<InputShare>> origins, int inputs) =>
-        means is null ? null : new LinearExplainer(model, texts, means, origins, inputs);
+    public override MarginExplainer CreateExplainer(IReadOnlyList<IReadOnlyList<InputShare>> origins, int inputs) =>
+        new LinearExplainer(model, texts, means!, origins, inputs);
 
     public override EstimatorDocument Save(string name, Func<string, Stream> createFile)
     {

@@ -9,6 +9,9 @@ public sealed class Pipeline : IDisposable
     /// <summary>The output with a classifier's probabilities.</summary>
     public const string Probabilities = "probabilities";
 
+    /// <summary>The output with a row's explanation.</summary>
+    public const string Explanation = "explanation.json";
+
     /// <exception cref="InvalidDataException">The parts do not go together.</exception>
     public Pipeline(IReadOnlyList<ModelInput> inputs, PipelineTarget target, IReadOnlyList<PipelineMember> members)
     {
@@ -21,9 +24,9 @@ public sealed class Pipeline : IDisposable
             throw new InvalidDataException($"it has {weights.Count} weights for {target.Labels.Count} classes");
         foreach (var member in members)
             Check(member);
-        Signature = new(inputs, target.Problem == ProblemType.Regression
-            ? [new("prediction", ElementType.Float64)]
-            : [new("prediction", target.LabelType), new(Probabilities, new ColumnType(ElementType.Float64, target.Labels.Count))]);
+        // Margins that mean different things do not add up.
+        CanExplain = members.All(member => member.Estimator.CanExplain && member.Link == members[0].Link);
+        Signature = new(inputs, [.. Outputs()]);
     }
 
     public IReadOnlyList<ModelInput> Inputs { get; }
@@ -34,6 +37,9 @@ public sealed class Pipeline : IDisposable
 
     public ModelSignature Signature { get; }
 
+    /// <summary>Whether it can be told what the inputs contribute to its margins.</summary>
+    public bool CanExplain { get; }
+
     /// <summary>How many answers a row has before they become a prediction: one number, or a probability for each class.</summary>
     public int Answers => Math.Max(1, Target.Labels.Count);
 
@@ -41,6 +47,15 @@ public sealed class Pipeline : IDisposable
     {
         foreach (var member in Members)
             member.Estimator.Dispose();
+    }
+
+    IEnumerable<ModelOutput> Outputs()
+    {
+        yield return new("prediction", Target.Problem == ProblemType.Regression ? ElementType.Float64 : Target.LabelType);
+        if (Target.Problem != ProblemType.Regression)
+            yield return new(Probabilities, new ColumnType(ElementType.Float64, Target.Labels.Count));
+        if (CanExplain)
+            yield return new(Explanation, ElementType.Utf8);
     }
 
     void Check(PipelineMember member)

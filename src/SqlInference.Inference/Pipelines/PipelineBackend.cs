@@ -7,17 +7,20 @@ namespace SqlInference.Inference.Pipelines;
 public sealed class PipelineBackend : IModelBackend
 {
     const int PredictionOutput = 0;
-    const int ProbabilitiesOutput = 1;
 
     readonly Pipeline _pipeline;
     readonly LabelColumn _labels;
-    readonly RunnerPool<PipelineScorer> _scorers;
+    readonly int _probabilities;
+    readonly int _explanation;
+    readonly RunnerPool<PipelineRunner> _runners;
 
     public PipelineBackend(Pipeline pipeline)
     {
         _pipeline = pipeline;
         _labels = new(pipeline.Target);
-        _scorers = new(() => new(pipeline), Concurrency, pipeline);
+        _probabilities = OutputNamed(Pipeline.Probabilities);
+        _explanation = OutputNamed(Pipeline.Explanation);
+        _runners = new(() => new(pipeline), Concurrency, pipeline);
         MemoryBytes = pipeline.Members.Sum(member => member.Estimator.MemoryBytes);
     }
 
@@ -31,34 +34,42 @@ public sealed class PipelineBackend : IModelBackend
 
     public ValueTask RunAsync(ColumnBatch input, ResultColumns results, CancellationToken cancellation)
     {
-        var scorer = _scorers.Rent();
+        var runner = _runners.Rent();
         try
         {
-            Run(scorer, input, results, cancellation);
+            Run(runner, input, results, cancellation);
             return ValueTask.CompletedTask;
         }
         finally
         {
-            _scorers.Return(scorer);
+            _runners.Return(runner);
         }
     }
 
     /// <summary>Calls under way finish first; the last of them lets go of the model.</summary>
-    public void Dispose() => _scorers.Dispose();
+    public void Dispose() => _runners.Dispose();
 
-    void Run(PipelineScorer scorer, ColumnBatch input, ResultColumns results, CancellationToken cancellation)
+    int OutputNamed(string name) => Signature.Outputs.ToList().FindIndex(output => output.Name == name);
+
+    /// <summary>Null where the output is not wanted, or the pipeline has none of that kind.</summary>
+    static ColumnBuffer? Wanted(ResultColumns results, int output) => output >= 0 && output < results.Count ? results[output] : null;
+
+    void Run(PipelineRunner runner, ColumnBatch input, ResultColumns results, CancellationToken cancellation)
     {
+        var scorer = runner.Scorer;
         for (var output = 0; output < Signature.Outputs.Count; output++)
-            results[output]?.Reset(Signature.Outputs[output].Type, input.RowCount);
+            Wanted(results, output)?.Reset(Signature.Outputs[output].Type, input.RowCount);
         for (var start = 0; start < input.RowCount; start += PipelineScorer.MostRows)
         {
             cancellation.ThrowIfCancellationRequested();
             var rows = Math.Min(PipelineScorer.MostRows, input.RowCount - start);
             scorer.Answer(input, start, rows);
-            if (results[PredictionOutput] is { } predictions)
+            if (Wanted(results, PredictionOutput) is { } predictions)
                 WritePredictions(scorer, start, rows, predictions);
-            if (results.Count > ProbabilitiesOutput && results[ProbabilitiesOutput] is { } probabilities)
+            if (Wanted(results, _probabilities) is { } probabilities)
                 WriteProbabilities(scorer, rows, probabilities.Span<double>()[(start * _pipeline.Answers)..]);
+            if (Wanted(results, _explanation) is { } explanations)
+                runner.Explanations.Write(scorer, input, start, rows, explanations);
         }
     }
 

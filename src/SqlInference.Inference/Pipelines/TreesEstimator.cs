@@ -14,7 +14,7 @@ public sealed class TreesEstimator : Estimator
     readonly int _features;
 
     // Few callers ask why: the model is read once more for the first of them.
-    readonly Lazy<TreePaths?> _paths;
+    readonly Lazy<TreePaths> _paths;
 
     /// <param name="model">XGBoost's model in UBJSON.</param>
     public TreesEstimator(byte[] model)
@@ -24,10 +24,13 @@ public sealed class TreesEstimator : Estimator
         Outputs = ensemble.Outputs;
         _features = ensemble.Features;
         _evaluator = new(ensemble);
-        _paths = new(() => TreePaths.Of(XGBoostFile.Read(model, "trees").Ensemble));
+        CanExplain = TreePaths.CanBeTold(ensemble);
+        _paths = new(() => new(XGBoostFile.Read(model, "trees").Ensemble));
     }
 
     public override int Outputs { get; }
+
+    public override bool CanExplain { get; }
 
     public override long MemoryBytes => _evaluator.MemoryBytes + _model.Length;
 
@@ -37,8 +40,8 @@ public sealed class TreesEstimator : Estimator
             throw new InvalidDataException($"its trees look at {_features} features, and there are {features}");
     }
 
-    public override MarginExplainer? CreateExplainer(IReadOnlyList<IReadOnlyList<InputShare>> origins, int inputs) =>
-        _paths.Value is { } paths ? new TreesExplainer(paths, origins, inputs) : null;
+    public override MarginExplainer CreateExplainer(IReadOnlyList<IReadOnlyList<InputShare>> origins, int inputs) =>
+        new TreesExplainer(_paths.Value, origins, inputs);
 
     public override EstimatorDocument Save(string name, Func<string, Stream> createFile)
     {

@@ -3,6 +3,7 @@ using SqlInference.Engines;
 using SqlInference.Errors;
 using SqlInference.Inference.Backends;
 using SqlInference.Inference.Columns;
+using SqlInference.Inference.Pipelines;
 using SqlInference.Inference.Scoring;
 using SqlInference.Language;
 using SqlInference.Service.Hosting;
@@ -18,6 +19,9 @@ public sealed class FunctionDefinitions(InferenceService service, IFunctionPubli
 {
     /// <summary>The companions of a classifier's function; both names are in use.</summary>
     static readonly string[] ProbabilitySuffixes = ["_prob", "_probabilities"];
+
+    /// <summary>The companion of a function whose model can tell why.</summary>
+    const string ExplanationSuffix = "_explain";
 
     IModels Models => service.Catalog.Models;
 
@@ -71,7 +75,7 @@ public sealed class FunctionDefinitions(InferenceService service, IFunctionPubli
     {
         var prediction = Function("check", model, function, NotToBeCalled(signature));
         publisher.Check(prediction);
-        foreach (var suffix in isClassifier ? ProbabilitySuffixes : [])
+        foreach (var suffix in (isClassifier ? ProbabilitySuffixes : []).Concat(ExplanationOf(signature) is null ? [] : [ExplanationSuffix]))
             publisher.CheckName(prediction with { Name = prediction.Name + suffix });
     }
 
@@ -227,9 +231,9 @@ public sealed class FunctionDefinitions(InferenceService service, IFunctionPubli
         return touched.SelectMany(NamesOf).Distinct();
     }
 
-    /// <summary>The names that a model may have functions of: whether it is a classifier, its artifact tells.</summary>
+    /// <summary>The names that a model may have functions of: whether it is a classifier, and can tell why, its artifact tells.</summary>
     static IEnumerable<(string Schema, string Name)> NamesOf(ModelRecord model) => model.Definition.Function is { } function
-        ? ProbabilitySuffixes.Prepend("").Select(suffix => (function.Schema, function.Name + suffix))
+        ? ProbabilitySuffixes.Prepend("").Append(ExplanationSuffix).Select(suffix => (function.Schema, function.Name + suffix))
         : [];
 
     /// <summary>The functions of a serving model. One that cannot be had keeps its function; only a change to it fails for that.</summary>
@@ -254,7 +258,24 @@ public sealed class FunctionDefinitions(InferenceService service, IFunctionPubli
         }
     }
 
-    static IEnumerable<PredictionFunction> Companions(PredictionFunction prediction, DeferredScorer classifier) => classifier.Labels.Count == 0
+    static IEnumerable<PredictionFunction> Companions(PredictionFunction prediction, DeferredScorer scorer) =>
+        [.. Probabilities(prediction, scorer), .. Explanations(prediction, scorer)];
+
+    static IEnumerable<PredictionFunction> Explanations(PredictionFunction prediction, DeferredScorer scorer) => ExplanationOf(scorer.Signature) is { } output
+        ? [prediction with
+        {
+            Name = prediction.Name + ExplanationSuffix,
+            Returns = EngineType.Varchar,
+            Output = output,
+            Published = prediction.Published! with { Output = Pipeline.Explanation, Returns = new(SqlTypeKind.Text) },
+        }]
+        : [];
+
+    /// <summary>Which output of a model says why; null where none does.</summary>
+    static int? ExplanationOf(ModelSignature signature) =>
+        signature.Outputs.Index().Where(output => output.Item.Name == Pipeline.Explanation && output.Item.Type.Element == ElementType.Utf8).Select(output => (int?)output.Index).FirstOrDefault();
+
+    static IEnumerable<PredictionFunction> Probabilities(PredictionFunction prediction, DeferredScorer classifier) => classifier.Labels.Count == 0
         ? []
         : ProbabilitySuffixes.Select(suffix => prediction with
         {

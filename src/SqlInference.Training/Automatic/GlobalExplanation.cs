@@ -18,9 +18,9 @@ public sealed record GlobalExplanation(IReadOnlyList<string> Columns, IReadOnlyL
     /// <summary>From a sample of the training rows; null where the model cannot tell.</summary>
     internal static GlobalExplanation? Of(TrainingTask task, Pipeline pipeline, CancellationToken cancellation)
     {
-        using var explainer = PipelineExplainer.Create(pipeline);
-        if (explainer is null)
+        if (!pipeline.CanExplain)
             return null;
+        using var explainer = new PipelineExplainer(pipeline);
         int[] rows = [.. task.Target.Rows];
         new SeededRandom(task.Seed, 3).Shuffle(rows);
         var wanted = (int)Math.Clamp(MostWork / Math.Max(1, explainer.Work), FewestRows, MostRows);

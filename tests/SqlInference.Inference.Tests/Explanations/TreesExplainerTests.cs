@@ -79,13 +79,14 @@ public sealed class TreesExplainerTests
     public void Trees_that_do_not_say_how_many_rows_went_where_are_not_explained()
     {
         var random = new Random(1);
-        Assert.Null(TreePaths.Of(new(2, [ReferenceTrees.Grow(random, 2, 3, 0, 0)], [0])));
+        Assert.False(TreePaths.CanBeTold(new(2, [ReferenceTrees.Grow(random, 2, 3, 0, 0)], [0])));
+        Assert.True(TreePaths.CanBeTold(new(2, [Grow(random, 2, 3, 0, 0)], [0])));
     }
 
     static unsafe (IReadOnlyList<double> Expected, double[][][] Values) Explain(
         TreeEnsemble ensemble, float[][] rows, IReadOnlyList<IReadOnlyList<InputShare>> origins, int inputs)
     {
-        var explainer = new TreesExplainer(TreePaths.Of(ensemble)!, origins, inputs);
+        var explainer = new TreesExplainer(new(ensemble), origins, inputs);
         var features = new float[ensemble.Features * rows.Length];
         for (var row = 0; row < rows.Length; row++)
         {

@@ -118,7 +118,7 @@ public sealed class ExplanationTests
 
     static (double[][][] Values, IReadOnlyList<double> Expected) Explain(TrainingTable table, Pipeline pipeline)
     {
-        using var explainer = PipelineExplainer.Create(pipeline)!;
+        using var explainer = new PipelineExplainer(pipeline);
         var values = explainer.Expected.Select(_ => pipeline.Inputs.Select(_ => new double[Rows]).ToArray()).ToArray();
         ForEach(table, pipeline, explainer.MostRows, (batch, start, count) =>
         {

@@ -27,7 +27,7 @@ public sealed class ContributionTests
         var margins = predictor.Margins(rows);
 
         using var estimator = new TreesEstimator(model);
-        var explainer = estimator.CreateExplainer([.. Enumerable.Range(0, Abalone.Features).Select(feature => new InputShare[] { new(feature, 1) })], Abalone.Features)!;
+        var explainer = estimator.CreateExplainer([.. Enumerable.Range(0, Abalone.Features).Select(feature => new InputShare[] { new(feature, 1) })], Abalone.Features);
         var values = Explain(explainer, rows);
 
         var (outputs, width) = (explainer.Expected.Count, Abalone.Features + 1);
