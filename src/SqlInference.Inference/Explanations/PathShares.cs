@@ -1,3 +1,5 @@
+using SqlInference.Inference.Trees;
+
 namespace SqlInference.Inference.Explanations;
 
 /// <summary>
@@ -9,6 +11,9 @@ namespace SqlInference.Inference.Explanations;
 /// </summary>
 static class PathShares
 {
+    // Divisions would be most of the time.
+    static readonly double[] Inverse = [.. Enumerable.Range(0, DecisionTree.DeepestDepth + 1).Select(number => 1.0 / Math.Max(1, number))];
+
     /// <param name="covers">For each test the share of training rows that passed it.</param>
     /// <param name="passes">Whether this row does.</param>
     /// <param name="scratch">Room for twice as many numbers as there are tests, and one.</param>
@@ -50,7 +55,7 @@ static class PathShares
     {
         means[passed] = 0;
         for (var known = passed; known >= 0; known--)
-            means[known] = (cover * means[known] * (passed - known) + (known > 0 ? means[known - 1] * known : 0)) / passed;
+            means[known] = (cover * means[known] * (passed - known) + (known > 0 ? means[known - 1] * known : 0)) * Inverse[passed];
     }
 
     /// <summary>
@@ -60,10 +65,11 @@ static class PathShares
     static void Remove(ReadOnlySpan<double> means, int passed, double cover, Span<double> rest)
     {
         var known = 0;
+        var inverse = 1 / cover;
         for (var below = 0.0; known < cover * (passed - known); known++)
-            rest[known] = below = (means[known] * passed - below * known) / (cover * (passed - known));
+            rest[known] = below = (means[known] * passed - below * known) * inverse * Inverse[passed - known];
         for (var (above, left) = (0.0, passed); left > known; left--)
-            rest[left - 1] = above = (means[left] * passed - cover * above * (passed - left)) / left;
+            rest[left - 1] = above = (means[left] * passed - cover * above * (passed - left)) * Inverse[left];
     }
 
     /// <summary>The mean over all orders in which one more test can become known.</summary>
@@ -73,10 +79,10 @@ static class PathShares
         var (sum, ratio) = (means[0], 1.0);
         for (var known = 1; known <= passed; known++)
         {
-            ratio *= (double)(passed - known + 1) / (tests - known);
+            ratio *= (passed - known + 1) * Inverse[tests - known];
             sum += means[known] * ratio;
         }
 
-        return sum / tests;
+        return sum * Inverse[tests];
     }
 }

@@ -44,35 +44,36 @@ sealed unsafe class TreesExplainer(TreePaths paths, IReadOnlyList<IReadOnlyList<
 
     void AddShort(in FeatureBlock block, ReadOnlySpan<PathTest> tests, PathLeaf leaf, double weight, double* values)
     {
-        var patterns = _patterns.AsSpan(0, block.Rows);
-        patterns.Clear();
-        for (var test = 0; test < tests.Length; test++)
+        _patterns.AsSpan(0, block.Rows).Clear();
+        fixed (int* patterns = _patterns)
+        fixed (double* shares = _shares)
         {
-            var feature = block.Values + (long)tests[test].Feature * block.Stride;
-            var wanted = tests[test];
-            for (var row = 0; row < patterns.Length; row++)
-                patterns[row] |= (wanted.Passes(feature[row]) ? 1 : 0) << test;
+            for (var test = 0; test < tests.Length; test++)
+                tests[test].Mark(block.Values + (long)tests[test].Feature * block.Stride, block.Rows, 1 << test, patterns);
+            ComputeShares(tests.Length, _patterns.AsSpan(0, block.Rows));
+            for (var test = 0; test < tests.Length; test++)
+            {
+                foreach (var (input, part) in _origins[tests[test].Feature])
+                {
+                    var target = Target(values, block, leaf, input);
+                    var factor = weight * leaf.Value * part;
+                    for (var row = 0; row < block.Rows; row++)
+                        target[row] += factor * shares[patterns[row] * ShortWay + test];
+                }
+            }
         }
+    }
 
+    void ComputeShares(int tests, ReadOnlySpan<int> patterns)
+    {
         foreach (var pattern in patterns)
         {
             if (_sharesOf[pattern] == _ways)
                 continue;
             _sharesOf[pattern] = _ways;
-            for (var test = 0; test < tests.Length; test++)
+            for (var test = 0; test < tests; test++)
                 _passes[test] = (pattern >> test & 1) != 0;
-            PathShares.Compute(_covers.AsSpan(0, tests.Length), _passes.AsSpan(0, tests.Length), _shares.AsSpan(pattern * ShortWay, tests.Length), _scratch);
-        }
-
-        for (var test = 0; test < tests.Length; test++)
-        {
-            foreach (var (input, part) in _origins[tests[test].Feature])
-            {
-                var target = Target(values, block, leaf, input);
-                var factor = weight * leaf.Value * part;
-                for (var row = 0; row < patterns.Length; row++)
-                    target[row] += factor * _shares[patterns[row] * ShortWay + test];
-            }
+            PathShares.Compute(_covers.AsSpan(0, tests), _passes.AsSpan(0, tests), _shares.AsSpan(pattern * ShortWay, tests), _scratch);
         }
     }
 
