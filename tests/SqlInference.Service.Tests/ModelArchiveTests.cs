@@ -16,6 +16,8 @@ public sealed class ModelArchiveTests : IDisposable
 
     static string Text(string file) => Path.Combine(AppContext.BaseDirectory, "text-models", "star-rating", file);
 
+    static string Trees(string file) => Path.Combine(AppContext.BaseDirectory, "tree-models", file);
+
     static string Create(string path) => $"CREATE MODEL x FROM '{path}' FUNCTION stars(varchar) RETURNS int";
 
     string Pack(string name, Action<TarWriter> write, TarEntryFormat format = TarEntryFormat.Pax)
@@ -55,6 +57,49 @@ public sealed class ModelArchiveTests : IDisposable
         var path = Pack("m.tgz", archive => archive.WriteEntry(Workplace.Onnx("one-column"), "m.onnx"));
         _work.Run($"CREATE MODEL x FROM '{path}' FUNCTION g(real) RETURNS real");
         Assert.Equal("-2.0", _work.Run("SELECT g(2)").Single);
+    }
+
+    [Theory]
+    [InlineData("logistic.bin", "xgboost-model")]
+    [InlineData("logistic.ubj", "xgboost-model")]
+    [InlineData("logistic.json", "./xgboost-model")]
+    [InlineData("logistic.ubj", "model/trees.ubj")]
+    public void The_model_of_SageMakers_XGBoost_is_read_in_each_of_its_formats(string file, string name)
+    {
+        var path = Pack("model.tar.gz", archive => archive.WriteEntry(Trees(file), name));
+        const string function = "(a float8, b float8, c float8, d float8, e float8) RETURNS float8[] SETTINGS (OUTPUT 'probabilities')";
+        _work.Run($"CREATE MODEL packed FROM '{path}' FUNCTION packed{function}; CREATE MODEL plain FROM '{Trees("logistic.json")}' FUNCTION plain{function};");
+
+        const string arguments = "(i % 7 / 2, i % 5 - 0.5, i % 3, i % 11 / 4, CASE WHEN i % 4 > 0 THEN i % 13 END)";
+        Assert.Equal("0", _work.Run($"SELECT count(*) FILTER (packed{arguments} IS DISTINCT FROM plain{arguments}) FROM range(500) r(i)").Single);
+        Assert.Equal("xgboost", _work.Run("SHOW MODEL packed")["Format"]);
+    }
+
+    [Fact]
+    public void A_pickle_is_refused_by_name()
+    {
+        var path = Pack("model.tar.gz", archive => archive.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "xgboost-model") { DataStream = new MemoryStream([0x80, 3, (byte)'c', (byte)'x']) }));
+        _work.Refused(ErrorConditions.ModelFileInvalid, Create(path), "Model 'public.x' is a Python pickle, which may hold any program and is never opened.",
+            "Where you trust it, load it in Python with the XGBoost it was made by, and save it again: pickle.load(open('xgboost-model', 'rb')).save_model('model.json').");
+    }
+
+    [Fact]
+    public void Parameters_of_MXNet_are_refused_by_name()
+    {
+        var path = Pack("model.tar.gz", archive => archive.WriteEntry(Text("vocab.txt"), "model_algo-1"));
+        _work.Refused(ErrorConditions.ModelFileInvalid, Create(path), $"'{path}' holds 'model_algo-1', parameters of MXNet's that one of Amazon SageMaker's algorithms wrote, which cannot be read.",
+            "Train the model here (MODEL_TYPE LINEAR_LEARNER), or export it to ONNX.");
+    }
+
+    [Fact]
+    public void Several_models_of_XGBoosts_leave_open_which()
+    {
+        var path = Pack("model.tar.gz", archive =>
+        {
+            archive.WriteEntry(Trees("logistic.ubj"), "xgboost-model-0");
+            archive.WriteEntry(Trees("logistic.bin"), "xgboost-model-1");
+        });
+        _work.Refused(ErrorConditions.ModelFileMissing, Create(path), $"There are 2 XGBoost models in folder '{path}'.", "Name the file itself.");
     }
 
     [Theory]

@@ -36,6 +36,7 @@ public sealed class XGBoostModelTests : IDisposable
     [InlineData("squared.ubj")]
     [InlineData("poisson.json")]
     [InlineData("dart.ubj")]
+    [InlineData("dart.bin")]
     public void A_regression_answers_as_XGBoost_does(string file)
     {
         var expected = Rows(file);

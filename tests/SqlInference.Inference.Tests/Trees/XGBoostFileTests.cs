@@ -10,13 +10,16 @@ public sealed class XGBoostFileTests
     [Theory]
     [InlineData("squared.json", TreeLink.Identity)]
     [InlineData("squared.ubj", TreeLink.Identity)]
+    [InlineData("squared.bin", TreeLink.Identity)]
     [InlineData("logistic.json", TreeLink.BinaryProbability)]
     [InlineData("logistic.ubj", TreeLink.BinaryProbability)]
+    [InlineData("logistic.bin", TreeLink.BinaryProbability)]
     [InlineData("reg-logistic.json", TreeLink.Logistic)]
     [InlineData("logitraw.json", TreeLink.Identity)]
     [InlineData("hinge.json", TreeLink.BinarySign)]
     [InlineData("softprob.json", TreeLink.Softmax)]
     [InlineData("softprob.ubj", TreeLink.Softmax)]
+    [InlineData("softprob.bin", TreeLink.Softmax)]
     [InlineData("softmax.json", TreeLink.Softmax)]
     [InlineData("poisson.json", TreeLink.Exponential)]
     [InlineData("gamma.json", TreeLink.Exponential)]
@@ -39,6 +42,7 @@ public sealed class XGBoostFileTests
     [Theory]
     [InlineData("dart.json")]
     [InlineData("dart.ubj")]
+    [InlineData("dart.bin")]
     public void Dropped_trees_count_by_their_weights(string file)
     {
         var (model, expected) = (TreeModels.Read(file), TreeModels.Expected(file));
@@ -74,7 +78,7 @@ public sealed class XGBoostFileTests
 
     [Theory]
     [InlineData("hello", "it is neither JSON nor UBJSON")]
-    [InlineData("binf\0\0", "it is in XGBoost's old binary format")]
+    [InlineData("binf\0\0", "it ends in the middle")]
     [InlineData("{\"a\":", "it is not JSON: Expected depth to be zero at the end of the JSON payload")]
     [InlineData("{}", "it has no learner")]
     [InlineData("{\"learner\":[]}", "learner is not an object")]
@@ -94,6 +98,20 @@ public sealed class XGBoostFileTests
         var model = XGBoostFile.Read(Encoding.UTF8.GetBytes(content.Replace(before, after, StringComparison.Ordinal)), "m");
         Assert.Equal([start], model.Ensemble.Starts);
     }
+
+    [Fact]
+    public void The_binary_format_of_the_first_versions_is_refused()
+    {
+        var content = TreeModels.Bytes("squared.bin");
+        content[24] = 0; // the major version
+        Fails(ErrorConditions.ModelOperatorUnknown, "Model 'm' has the binary format of XGBoost before 1.0, which cannot be evaluated here.", TrainWithout, content);
+    }
+
+    [Fact]
+    public void A_pickle_is_never_opened() => Fails(
+        ErrorConditions.ModelFileInvalid, "Model 'm' is a Python pickle, which may hold any program and is never opened.",
+        "Where you trust it, load it in Python with the XGBoost it was made by, and save it again: pickle.load(open('xgboost-model', 'rb')).save_model('model.json').",
+        [0x80, 4, 0x95, 0, 0]);
 
     [Fact]
     public void Truth_values_of_older_versions_are_read()
@@ -119,6 +137,7 @@ public sealed class XGBoostFileTests
     [InlineData("rank.json")]
     [InlineData("squared.ubj")]
     [InlineData("dart.ubj")]
+    [InlineData("dart.bin")]
     public void Every_cut_of_a_model_is_found(string file)
     {
         var whole = TreeModels.Bytes(file);
@@ -133,6 +152,7 @@ public sealed class XGBoostFileTests
     [InlineData("rank.json")]
     [InlineData("squared.ubj")]
     [InlineData("softprob.ubj")]
+    [InlineData("dart.bin")]
     public void Damaged_models_never_do_more_than_fail(string file)
     {
         var whole = TreeModels.Bytes(file);

@@ -18,16 +18,21 @@ static class XGBoostReader
         var learner = document.Required("learner");
         var parameters = learner.Required("learner_model_param");
         var objective = learner.Required("objective").Required("name").Text();
-        if (XGBoostObjective.LinkOf(objective) is null)
-            throw new NotSupportedException($"the objective '{objective}'");
-
         var (model, weights) = Trees(learner.Required("gradient_booster"));
         var features = Number(parameters, "num_feature");
         var outputs = Math.Max(1, Math.Max(Number(parameters, "num_class"), parameters.Find("num_target") is null ? 1 : Number(parameters, "num_target")));
-        if (features > MostFeatures || outputs > MostOutputs)
-            throw new InvalidDataException($"it has {features} features and {outputs} outputs");
+        Check(objective, features, outputs);
         var ensemble = new TreeEnsemble(features, ReadTrees(model, weights), Starts(parameters, objective, outputs));
         return new(ensemble, objective, learner.Find("feature_names")?.Items().Select(name => name.Text()).ToArray() ?? []);
+    }
+
+    /// <summary>Refuses what is damage rather than a model, and objectives that are not known.</summary>
+    public static void Check(string objective, int features, int outputs)
+    {
+        if (XGBoostObjective.LinkOf(objective) is null)
+            throw new NotSupportedException($"the objective '{objective}'");
+        if (features is < 0 or > MostFeatures || outputs > MostOutputs)
+            throw new InvalidDataException($"it has {features} features and {outputs} outputs");
     }
 
     /// <summary>The trees, and what the leaves of each are multiplied with where trees were dropped in training.</summary>

@@ -49,14 +49,13 @@ static class FileCreation
         }
     }
 
-    /// <summary>By FORMAT, and where that is not given by how the file begins.</summary>
+    /// <summary>By FORMAT, and where that is not given by the file's name and how it begins.</summary>
     static bool IsXGBoost(ModelCreation creation, string path)
     {
         if (creation.Statement.Settings.Format is { } format)
             return format == "XGBOOST";
-        using var stream = Open(creation, path);
-        Span<byte> start = stackalloc byte[XGBoostFile.RecognisedBytes];
-        return XGBoostFile.Recognises(start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)]);
+        Open(creation, path).Dispose();
+        return XGBoostFile.IsOne(path);
     }
 
     static ArtifactWriter CopyXGBoost(ModelCreation creation, FoundModel found, Catalog.FunctionSignature function)

@@ -1,4 +1,5 @@
 using SqlInference.Errors;
+using SqlInference.Inference.Trees.XGBoost;
 
 namespace SqlInference.Service.Statements.Creation;
 
@@ -24,18 +25,31 @@ static class ModelFiles
         return new FoundModel(full, [Path.GetDirectoryName(full)!], options);
     }
 
-    /// <summary>The only model in a folder, or the one that has the usual name.</summary>
+    /// <summary>What Amazon SageMaker's linear learner, and others of its algorithms on MXNet, call the file in their archives.</summary>
+    const string ParametersOfMxNet = "model_algo-1";
+
+    /// <summary>The only ONNX model in a folder, or the one that has the usual name; where there is none, the only one of XGBoost's.</summary>
     public static FoundModel InFolder(string path, string folder, ServiceOptions options)
     {
         var inside = Path.Combine(folder, UsualFolder);
         var models = Directory.GetFiles(folder, "*.onnx");
         if (models.Length == 0 && Directory.Exists(inside))
             models = Directory.GetFiles(inside, "*.onnx");
+        var kind = ".onnx file";
+        if (models.Length == 0 && Directory.GetFiles(folder).Where(XGBoostFile.IsOne).ToArray() is { Length: > 0 } ofXGBoost)
+            (models, kind) = (ofXGBoost, "XGBoost model");
         var model = models.Length == 1 ? models[0] : models.FirstOrDefault(file => Path.GetFileName(file) == UsualName);
+        if (model is null && File.Exists(Path.Combine(folder, ParametersOfMxNet)))
+        {
+            throw new SqlInferenceException(ErrorConditions.ModelFileInvalid,
+                $"'{path}' holds '{ParametersOfMxNet}', parameters of MXNet's that one of Amazon SageMaker's algorithms wrote, which cannot be read.",
+                "Train the model here (MODEL_TYPE LINEAR_LEARNER), or export it to ONNX.");
+        }
+
         if (model is null)
         {
             throw new SqlInferenceException(ErrorConditions.ModelFileMissing,
-                models.Length == 0 ? $"There is no .onnx file in folder '{path}'." : $"There are {models.Length} .onnx files in folder '{path}'.",
+                models.Length == 0 ? $"There is no {kind} in folder '{path}'." : $"There are {models.Length} {kind}s in folder '{path}'.",
                 "Name the file itself.");
         }
 
