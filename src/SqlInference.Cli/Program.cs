@@ -7,6 +7,7 @@ root.Subcommands.Add(RunCommand.Create());
 root.Subcommands.Add(ServeCommand.Create());
 root.Subcommands.Add(StatusCommand.Create());
 root.Subcommands.Add(ModelsCommand.Create());
+root.Subcommands.Add(ModelCommand.Create());
 root.Subcommands.Add(TokenCommand.Create());
 root.Subcommands.Add(KeyCommand.Create());
 root.Subcommands.Add(BackupCommand.Create());

@@ -45,6 +45,7 @@ public static class ErrorConditions
     public static readonly ErrorCondition ModelExternalDataNotAllowed = new("SI208", "model_external_data_not_allowed", Permission);
     public static readonly ErrorCondition TokenizerInvalid = new("SI209", "tokenizer_invalid", ModelFile);
     public static readonly ErrorCondition ModelTooLarge = new("SI210", "model_too_large", Unavailable);
+    public static readonly ErrorCondition ModelNotExportable = new("SI211", "model_not_exportable", ModelFile);
 
     // Training data
     public static readonly ErrorCondition TrainingQueryFailed = new("SI301", "training_query_failed", Data);

@@ -45,6 +45,7 @@ public sealed class ErrorConditionsTests
         "SI208 model_external_data_not_allowed Permission 403 7",
         "SI209 tokenizer_invalid ModelFile 400 5",
         "SI210 model_too_large Unavailable 503 8",
+        "SI211 model_not_exportable ModelFile 400 5",
         "SI301 training_query_failed Data 400 6",
         "SI302 no_training_rows Data 400 6",
         "SI303 too_few_training_rows Data 400 6",

@@ -21,18 +21,24 @@ sealed class Categories
         _texts = [.. values.Select(value => value is null ? [] : Encoding.UTF8.GetBytes(value))];
         _slots = new int[2 * (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(4, values.Count))];
         Array.Fill(_slots, Unseen);
+        var numbers = Numbers(values);
         for (var i = 0; i < values.Count; i++)
         {
-            if (values[i] is not { } value)
-            {
+            if (values[i] is null)
                 _missing = i;
-                continue;
-            }
-
-            _slots[SlotOf(_texts[i])] = i;
-            if (double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
-                _numbers.TryAdd(number, i);
+            else
+                _slots[SlotOf(_texts[i])] = i;
+            if (!double.IsNaN(numbers[i]))
+                _numbers.Add(numbers[i], i);
         }
+    }
+
+    /// <summary>The number that each category stands for; NaN where it stands for none, or an earlier one for the same.</summary>
+    public static double[] Numbers(IReadOnlyList<string?> values)
+    {
+        var seen = new HashSet<double>();
+        return [.. values.Select(value =>
+            double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && seen.Add(number) ? number : double.NaN)];
     }
 
     public int Find(in ColumnView column, int row)

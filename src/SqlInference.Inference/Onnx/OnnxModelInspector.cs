@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace SqlInference.Inference.Onnx;
 
@@ -10,6 +12,9 @@ sealed class OnnxModelInspector
 {
     /// <summary>Graphs nest in attributes of nodes; real models go three or four levels deep.</summary>
     const int DeepestNesting = 64;
+
+    /// <summary>The entry of a model's metadata that says what its probabilities stand for, as a list in JSON. Ours; no operator says it.</summary>
+    public const string ClassLabelsKey = "class_labels";
 
     readonly Dictionary<string, long> _externalData = [];
     readonly List<IReadOnlyList<string>> _classLabels = [];
@@ -47,6 +52,9 @@ sealed class OnnxModelInspector
                     _hasGraph = true;
                     ReadGraph(Message(reader), depth: 0);
                     break;
+                case 14: // metadata_props
+                    ReadMetadata(Message(reader));
+                    break;
                 case 20: // training_info: initialization, algorithm
                     ReadTraining(Message(reader));
                     break;
@@ -61,6 +69,35 @@ sealed class OnnxModelInspector
                     Require(reader.Wire == ProtobufReader.WireType.Bytes && reader.Field < 100);
                     break;
             }
+        }
+    }
+
+    void ReadMetadata(ReadOnlySpan<byte> entry)
+    {
+        var (key, value) = ("", "");
+        var reader = new ProtobufReader(entry);
+        while (reader.Next())
+        {
+            if (reader.Field == 1)
+                key = Text(reader);
+            else if (reader.Field == 2)
+                value = Text(reader);
+        }
+
+        if (key == ClassLabelsKey && TextsIn(value) is { Count: > 0 } labels)
+            _classLabels.Add(labels);
+    }
+
+    /// <summary>None where the text is no list of texts in JSON.</summary>
+    static IReadOnlyList<string> TextsIn(string json)
+    {
+        try
+        {
+            return JsonNode.Parse(json) is JsonArray list && list.All(item => item?.GetValueKind() == JsonValueKind.String) ? [.. list.Select(item => (string)item!)] : [];
+        }
+        catch (JsonException)
+        {
+            return [];
         }
     }
 

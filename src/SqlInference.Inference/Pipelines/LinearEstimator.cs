@@ -17,6 +17,7 @@ public sealed class LinearEstimator(LinearModel model, IReadOnlyList<TextInput> 
 
     public LinearModel Model => model;
 
+    /// <summary>The inputs that are read word by word, in the order of their weights.</summary>
     public IReadOnlyList<TextInput> Texts => texts;
 
     public override int Outputs => model.Outputs;

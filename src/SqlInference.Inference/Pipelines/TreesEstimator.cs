@@ -20,7 +20,7 @@ public sealed class TreesEstimator : Estimator
     public TreesEstimator(byte[] model)
     {
         _model = model;
-        var ensemble = XGBoostFile.Read(model, "trees").Ensemble;
+        var ensemble = ReadEnsemble();
         Outputs = ensemble.Outputs;
         _features = ensemble.Features;
         _evaluator = new(ensemble);
@@ -33,6 +33,9 @@ public sealed class TreesEstimator : Estimator
     public override bool CanExplain { get; }
 
     public override long MemoryBytes => _evaluator.MemoryBytes + _model.Length;
+
+    /// <summary>The trees as they were learnt: what scores rows has another form, and keeps no more than that.</summary>
+    public TreeEnsemble ReadEnsemble() => XGBoostFile.Read(_model, "trees").Ensemble;
 
     public override void Check(int features, IReadOnlyList<ModelInput> inputs)
     {

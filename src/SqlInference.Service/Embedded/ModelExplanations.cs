@@ -52,37 +52,15 @@ sealed class ModelExplanations(InferenceService service, string database) : ISco
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>A model by <c>schema.model</c>, or by its name alone where only one schema has it; upper and lower case are the same, as in the engine.</summary>
     ModelRecord Find(string text)
     {
-        var wanted = text.Replace("\"", "", StringComparison.Ordinal).Trim();
-        var models = service.Catalog.Models.List(database).Where(model => model.Kind != ModelKind.ExternalFunction).ToArray();
-        var found = models.Where(model => Is(model.Name.ToString(), wanted)).ToArray();
-        if (found.Length == 0)
-            found = [.. models.Where(model => Is(model.Name.Name, wanted))];
-        return found.Length switch
-        {
-            1 => found[0],
-            0 => throw Unknown(wanted),
-            _ => throw new SqlInferenceException(ErrorConditions.UnknownModel,
-                $"{FunctionName}: '{text}' may be any of the models {string.Join(", ", found.Select(model => model.Name))}.", "Name the schema too."),
-        };
-    }
-
-    static bool Is(string name, string wanted) => name.Equals(wanted, StringComparison.OrdinalIgnoreCase);
-
-    SqlInferenceException Unknown(string name)
-    {
-        var dot = name.IndexOf('.', StringComparison.Ordinal);
         try
         {
-            service.Catalog.Models.Get(dot < 0 ? new(database, "public", name) : new(database, name[..dot], name[(dot + 1)..]));
-            throw new InvalidOperationException($"Model {name} came up while it was looked for.");
+            return ModelByName.Find(service.Catalog, database, text);
         }
         catch (SqlInferenceException exception)
         {
-            // The catalog knows which names are near.
-            return new(exception.Condition, $"{FunctionName}: {exception.Message}", exception.Hint, exception);
+            throw new SqlInferenceException(exception.Condition, $"{FunctionName}: {exception.Message}", exception.Hint, exception);
         }
     }
 

@@ -1,0 +1,123 @@
+using System.Globalization;
+using SqlInference.Errors;
+using SqlInference.Inference.Columns;
+using SqlInference.Inference.Devices;
+using SqlInference.Inference.Pipelines;
+
+namespace SqlInference.Inference.Onnx.Export;
+
+/// <summary>Runs a written file by ONNX Runtime, and sees that it answers as the model does.</summary>
+sealed class ExportCheck : IDisposable
+{
+    /// <summary>How far probabilities may be from ours; numbers, as a share of themselves where they are larger than 1.</summary>
+    public const double Tolerance = 1e-5;
+
+    const int Rows = 4 * PipelineScorer.MostRows;
+    const int Prediction = 0;
+    const int Probabilities = 1;
+
+    readonly Pipeline _pipeline;
+    readonly string _model;
+    readonly SampleRows _rows;
+    readonly OnnxBackend _exported;
+    readonly ResultColumns _answers;
+    readonly ColumnBuffer _labels = new();
+
+    ExportCheck(Pipeline pipeline, string path, string model)
+    {
+        (_pipeline, _model) = (pipeline, model);
+        _exported = OnnxBackend.Load(path, new()
+        {
+            DisplayName = model,
+            Parameters = [.. pipeline.Inputs.Select(input => new OnnxParameter(input.Name, input.Type, AcceptsNull: true))],
+            Evaluator = ModelEvaluator.OnnxRuntime,
+            Device = DeviceSelection.Cpu,
+        });
+        _answers = new(_exported.Signature.Outputs.Count, IsClassifier ? [Prediction, Probabilities] : [Prediction]);
+        _rows = new(pipeline, Rows);
+        if (!IsClassifier)
+            return;
+        _labels.Reset(pipeline.Target.LabelType, pipeline.Answers);
+        new LabelColumn(pipeline.Target).Write([.. Enumerable.Range(0, pipeline.Answers)], _labels, 0);
+    }
+
+    bool IsClassifier => _pipeline.Target.Problem != ProblemType.Regression;
+
+    /// <exception cref="SqlInferenceException">The file answers otherwise.</exception>
+    public static void Run(Pipeline pipeline, string path, string model)
+    {
+        using var check = new ExportCheck(pipeline, path, model);
+        check.Run();
+    }
+
+    public void Dispose()
+    {
+        _exported.Dispose();
+        _answers.Dispose();
+        _rows.Dispose();
+        _labels.Dispose();
+    }
+
+    void Run()
+    {
+        _exported.RunAsync(_rows.Batch, _answers, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        using var scorer = new PipelineScorer(_pipeline);
+        Span<int> classes = stackalloc int[PipelineScorer.MostRows];
+        for (var start = 0; start < Rows; start += PipelineScorer.MostRows)
+        {
+            scorer.Answer(_rows.Batch, start, PipelineScorer.MostRows);
+            if (IsClassifier)
+                scorer.Decide(classes);
+            for (var row = 0; row < PipelineScorer.MostRows; row++)
+                Compare(scorer.Answers, row, start + row, classes[row]);
+        }
+    }
+
+    void Compare(ReadOnlySpan<double> ours, int from, int row, int label)
+    {
+        var theirs = _answers[IsClassifier ? Probabilities : Prediction]!.Span<double>().Slice(row * _pipeline.Answers, _pipeline.Answers);
+        for (var answer = 0; answer < theirs.Length; answer++)
+        {
+            var expected = ours[answer * PipelineScorer.MostRows + from];
+            if (!(Math.Abs(theirs[answer] - expected) <= Tolerance * Math.Max(1, Math.Abs(expected))))
+                throw Differs(row, IsClassifier ? $"probability of '{_pipeline.Target.Labels[answer]}'" : "number", Shown(theirs[answer]), Shown(expected));
+        }
+
+        if (IsClassifier && LabelAt(row) is var found && found != label && !IsTie(ours, from, found, label))
+            throw Differs(row, "label", found < 0 ? "another" : $"'{_pipeline.Target.Labels[found]}'", $"'{_pipeline.Target.Labels[label]}'");
+    }
+
+    /// <summary>The class whose label the file gives; -1 for none of them.</summary>
+    int LabelAt(int row)
+    {
+        var (given, labels) = (_answers[Prediction]!.View, _labels.View);
+        for (var label = 0; label < _pipeline.Answers; label++)
+        {
+            if (Bytes(given, row).SequenceEqual(Bytes(labels, label)))
+                return label;
+        }
+
+        return -1;
+    }
+
+    static unsafe ReadOnlySpan<byte> Bytes(in ColumnView column, int row)
+    {
+        if (column.Type.Element == ElementType.Utf8)
+            return column.Utf8At(row);
+        var width = column.Type.Element.Width();
+        return new(column.Values + row * width, width);
+    }
+
+    /// <summary>Whether the two classes are as likely as each other, up to what sums of floats leave open.</summary>
+    bool IsTie(ReadOnlySpan<double> ours, int from, int found, int label) => found >= 0
+        && Math.Abs(Weighted(ours, from, found) - Weighted(ours, from, label)) <= Tolerance;
+
+    double Weighted(ReadOnlySpan<double> ours, int from, int label) =>
+        ours[label * PipelineScorer.MostRows + from] * (_pipeline.Target.ClassWeights?[label] ?? 1);
+
+    SqlInferenceException Differs(int row, string what, string given, string expected) => new(ErrorConditions.ModelNotExportable,
+        $"Model '{_model}' was not exported: the file gives the {what} {given} where the model gives {expected}, for {_rows.Describe(row)}.",
+        "No file was left. Please report this with the model.");
+
+    static string Shown(double value) => value.ToString("G9", CultureInfo.InvariantCulture);
+}
