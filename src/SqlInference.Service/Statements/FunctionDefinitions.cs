@@ -3,7 +3,6 @@ using SqlInference.Engines;
 using SqlInference.Errors;
 using SqlInference.Inference.Backends;
 using SqlInference.Inference.Columns;
-using SqlInference.Inference.Pipelines;
 using SqlInference.Inference.Scoring;
 using SqlInference.Language;
 using SqlInference.Service.Hosting;
@@ -17,12 +16,6 @@ namespace SqlInference.Service.Statements;
 /// <param name="transaction">The session's transaction, whose versions count before they are confirmed; null where there is none to speak of.</param>
 public sealed class FunctionDefinitions(InferenceService service, IFunctionPublisher publisher, string? transaction = null)
 {
-    /// <summary>The companions of a classifier's function; both names are in use.</summary>
-    static readonly string[] ProbabilitySuffixes = ["_prob", "_probabilities"];
-
-    /// <summary>The companion of a function whose model can tell why.</summary>
-    const string ExplanationSuffix = "_explain";
-
     IModels Models => service.Catalog.Models;
 
     /// <summary>
@@ -75,7 +68,7 @@ public sealed class FunctionDefinitions(InferenceService service, IFunctionPubli
     {
         var prediction = Function("check", model, function, NotToBeCalled(signature));
         publisher.Check(prediction);
-        foreach (var suffix in (isClassifier ? ProbabilitySuffixes : []).Concat(ExplanationOf(signature) is null ? [] : [ExplanationSuffix]))
+        foreach (var suffix in FunctionCompanions.SuffixesFor(signature, isClassifier))
             publisher.CheckName(prediction with { Name = prediction.Name + suffix });
     }
 
@@ -233,7 +226,7 @@ public sealed class FunctionDefinitions(InferenceService service, IFunctionPubli
 
     /// <summary>The names that a model may have functions of: whether it is a classifier, and can tell why, its artifact tells.</summary>
     static IEnumerable<(string Schema, string Name)> NamesOf(ModelRecord model) => model.Definition.Function is { } function
-        ? ProbabilitySuffixes.Prepend("").Append(ExplanationSuffix).Select(suffix => (function.Schema, function.Name + suffix))
+        ? FunctionCompanions.Suffixes.Prepend("").Select(suffix => (function.Schema, function.Name + suffix))
         : [];
 
     /// <summary>The functions of a serving model. One that cannot be had keeps its function; only a change to it fails for that.</summary>
@@ -250,41 +243,13 @@ public sealed class FunctionDefinitions(InferenceService service, IFunctionPubli
             id = $"{id}_{ModelHost.MarkOf(caller, destination)}";
             var prediction = Function(id, model.Name, function, scorer) with { Published = PublishedAs(caller) };
             // As on Redshift, what is called through an endpoint answers the prediction only.
-            return caller == destination ? [prediction, .. Companions(prediction, scorer)] : [prediction];
+            return caller == destination ? [prediction, .. FunctionCompanions.Of(prediction, scorer)] : [prediction];
         }
         catch (SqlInferenceException exception) when (model.Id != change?.Before.Id)
         {
             return [Function($"{id}_unavailable", model.Name, function, new UnavailableScorer(SignatureOf(function), exception)) with { Published = PublishedAs(inForce.Serving(model)) }];
         }
     }
-
-    static IEnumerable<PredictionFunction> Companions(PredictionFunction prediction, DeferredScorer scorer) =>
-        [.. Probabilities(prediction, scorer), .. Explanations(prediction, scorer)];
-
-    static IEnumerable<PredictionFunction> Explanations(PredictionFunction prediction, DeferredScorer scorer) => ExplanationOf(scorer.Signature) is { } output
-        ? [prediction with
-        {
-            Name = prediction.Name + ExplanationSuffix,
-            Returns = EngineType.Varchar,
-            Output = output,
-            Published = prediction.Published! with { Output = Pipeline.Explanation, Returns = new(SqlTypeKind.Text) },
-        }]
-        : [];
-
-    /// <summary>Which output of a model says why; null where none does.</summary>
-    static int? ExplanationOf(ModelSignature signature) =>
-        signature.Outputs.Index().Where(output => output.Item.Name == Pipeline.Explanation && output.Item.Type.Element == ElementType.Utf8).Select(output => (int?)output.Index).FirstOrDefault();
-
-    static IEnumerable<PredictionFunction> Probabilities(PredictionFunction prediction, DeferredScorer classifier) => classifier.Labels.Count == 0
-        ? []
-        : ProbabilitySuffixes.Select(suffix => prediction with
-        {
-            Id = $"{prediction.Id}_p",
-            Name = prediction.Name + suffix,
-            Returns = EngineType.Varchar,
-            Scorer = new ProbabilityDocuments(classifier, classifier.Labels),
-            Published = prediction.Published! with { Output = ClassifierOutputs.Documents, Returns = new(SqlTypeKind.Text) },
-        });
 
     static PublishedVersion PublishedAs(ServingVersion serving)
     {
