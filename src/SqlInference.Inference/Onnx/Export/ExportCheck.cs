@@ -79,7 +79,8 @@ sealed class ExportCheck : IDisposable
         for (var answer = 0; answer < theirs.Length; answer++)
         {
             var expected = ours[answer * PipelineScorer.MostRows + from];
-            if (!(Math.Abs(theirs[answer] - expected) <= Tolerance * Math.Max(1, Math.Abs(expected))))
+            // Equals, for what is beyond all numbers in both.
+            if (!theirs[answer].Equals(expected) && !(Math.Abs(theirs[answer] - expected) <= Tolerance * Math.Max(1, Math.Abs(expected))))
                 throw Differs(row, IsClassifier ? $"probability of '{_pipeline.Target.Labels[answer]}'" : "number", Shown(theirs[answer]), Shown(expected));
         }
 
