@@ -1,7 +1,7 @@
 using SqlInference.Errors;
 using SqlInference.Inference.Pipelines;
-using static SqlInference.Training.Boosting.BoosterLink;
 using static SqlInference.Inference.Pipelines.ProblemType;
+using static SqlInference.Training.Boosting.BoosterLink;
 
 namespace SqlInference.Training.Boosting;
 
