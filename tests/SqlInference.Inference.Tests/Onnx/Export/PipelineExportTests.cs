@@ -3,7 +3,6 @@ using SqlInference.Errors;
 using SqlInference.Inference.Backends;
 using SqlInference.Inference.Columns;
 using SqlInference.Inference.Features;
-using SqlInference.Inference.Linear;
 using SqlInference.Inference.Ngrams;
 using SqlInference.Inference.Onnx.Export;
 using SqlInference.Inference.Pipelines;
