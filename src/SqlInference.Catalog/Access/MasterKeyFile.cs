@@ -59,12 +59,8 @@ public static class MasterKeyFile
             }
 
             // It appears whole, and never in place of another's.
-            File.Move(temporary, path, overwrite: false);
+            DurableFiles.TryPlace(temporary, path);
             DurableFiles.SyncFolder(folder);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(temporary);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -8,6 +8,7 @@ namespace SqlInference.Catalog;
 static partial class DurableFiles
 {
     const int ReadOnlyFlag = 0;
+    const int AlreadyThere = 17;
 
     public static void Sync(string file)
     {
@@ -42,6 +43,35 @@ static partial class DurableFiles
         }
     }
 
+    /// <summary>
+    /// Gives a finished file its name, unless another has it already. Of several at once one succeeds: .NET's own move looks whether the name is
+    /// taken, and takes it in a second step.
+    /// </summary>
+    public static bool TryPlace(string temporary, string path)
+    {
+        var placed = OperatingSystem.IsWindows() ? TryMove(temporary, path) : TryLink(temporary, path);
+        File.Delete(temporary);
+        return placed;
+    }
+
+    static bool TryLink(string temporary, string path) =>
+        Link(temporary, path) == 0
+        // Some file systems have no links.
+        || (Marshal.GetLastPInvokeError() != AlreadyThere && TryMove(temporary, path));
+
+    static bool TryMove(string temporary, string path)
+    {
+        try
+        {
+            File.Move(temporary, path, overwrite: false);
+            return true;
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return false;
+        }
+    }
+
     /// <summary>Reads a file once for its size and SHA-256.</summary>
     public static ArtifactFile Hash(string path, string name)
     {
@@ -58,6 +88,9 @@ static partial class DurableFiles
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Link(string path, string name);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int FileSync(int descriptor);

@@ -1,15 +1,44 @@
+using SqlInference.Errors;
+using SqlInference.Training.Boosting;
+
 namespace SqlInference.Training.Automatic;
 
 /// <summary>What is tried for which data, the most promising first: time may run out.</summary>
 static class Candidates
 {
-    public static IReadOnlyList<Candidate> For(TrainingTask task, string? modelType)
+    /// <param name="notice">Told why something is not tried that might have been.</param>
+    /// <exception cref="SqlInferenceException">Nothing can be tried.</exception>
+    public static IReadOnlyList<Candidate> For(TrainingTask task, string? modelType, Action<string> notice)
     {
         var candidates = new List<Candidate>();
         if (modelType is null or "linear_learner")
             candidates.Add(new LinearCandidate(task));
-        if (modelType is null or "xgboost" && task.Recipes.HasFeatures)
-            candidates.AddRange(BoostedTrees.For(task));
+        if (modelType is null or "xgboost")
+            candidates.AddRange(Boosted(task, isWanted: modelType is not null, notice));
         return candidates;
+    }
+
+    static IEnumerable<Candidate> Boosted(TrainingTask task, bool isWanted, Action<string> notice)
+    {
+        if (!task.Recipes.HasFeatures)
+        {
+            return isWanted
+                ? throw new SqlInferenceException(ErrorConditions.InvalidClauseValue,
+                    "MODEL_TYPE XGBOOST learns from numbers, categories and times; the training query has nothing but text that is read word by word.",
+                    "Leave MODEL_TYPE out, or choose LINEAR_LEARNER.")
+                : [];
+        }
+
+        try
+        {
+            XGBoostLibrary.Load();
+        }
+        catch (SqlInferenceException exception) when (exception.Condition == ErrorConditions.TrainingLibraryMissing && !isWanted)
+        {
+            notice($"Boosted trees are not tried: {exception.Message}");
+            return [];
+        }
+
+        return BoostedTrees.For(task);
     }
 }

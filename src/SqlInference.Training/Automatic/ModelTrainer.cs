@@ -39,7 +39,7 @@ public sealed class ModelTrainer(TrainingTable table, IReadOnlyList<ElementType>
         {
             Deadline = new(request.MaxRuntime, request.Clock),
         };
-        var candidates = request.Booster is { } told ? [new BoosterCandidate("xgboost", WithClasses(told))] : Candidates.For(task, request.ModelType);
+        var candidates = request.Booster is { } told ? [new BoosterCandidate("xgboost", WithClasses(told))] : Candidates.For(task, request.ModelType, request.Notice);
         var onlyLast = request.Booster is not null || Target.Rows.Length > MostRowsToCross;
         var trial = new CandidateTrial(task, Folds.Deal(Target, Parts, request.Seed), Parts, onlyLast);
         var judgement = new Judgement(objective, [.. trial.Rows.Select(row => Target.Values[row])], trial.Parts);

@@ -54,6 +54,7 @@ static class PredictorClauses
     {
         if (source.ModelType is not Language.ModelType.XGBoost)
             throw NoUse("AUTO OFF", "only MODEL_TYPE XGBOOST and RANDOM_CUT_FOREST are trained as stated");
+        XGBoostLibrary.Load();
         var problem = Problem(source);
         var objective = source.Objective is { } name ? BoosterObjectives.Find(name) : BoosterObjectives.For(problem ?? ProblemType.Regression);
         if (problem is { } stated && stated != objective.Problem)
