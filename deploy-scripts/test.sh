@@ -8,8 +8,8 @@ results="$repo_root/artifacts/test-results"
 main() {
   # One test asks Python to hold a lock.
   need dotnet npm openssl python3
-  # Amazon's own clients call the service; without them those tests are skipped.
-  [ "$(id -u)" != 0 ] || apt_install awscli python3-boto3
+  # Amazon's own clients call the service, and ONNX's own checker reads what is exported; without them those tests are skipped.
+  [ "$(id -u)" != 0 ] || apt_install awscli python3-boto3 python3-onnx
   # The PostgreSQL extension is built into a copy of this server, which the tests start for themselves.
   [ "$(id -u)" != 0 ] || apt_install gcc make postgresql-15 postgresql-server-dev-15 libcurl4-openssl-dev
   # Clients of such a server.

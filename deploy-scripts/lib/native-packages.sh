@@ -16,6 +16,7 @@ fetch_npm_package() {
   say "Fetching $name $version"
   local work tarball actual
   work=$(mktemp -d "${TMPDIR:-/tmp}/sqlinference-npm.XXXXXX")
+  trap "rm -rf '$work'" EXIT # also where what follows fails
   tarball=$(cd "$work" && npm pack --silent --prefer-offline --ignore-scripts "$name@$version" 2>/dev/null | tail -n 1)
   [ -n "$tarball" ] && [ -f "$work/$tarball" ] || fail "npm could not deliver $name@$version: is the network there?"
   actual=$(openssl dgst -sha512 -binary "$work/$tarball" | base64 -w0)
@@ -47,6 +48,7 @@ fetch_debian_libraries() {
   for entry in "$@"; do packages+=("${entry%%:*}"); done
   say "Fetching ${packages[*]}"
   work=$(mktemp -d "${TMPDIR:-/tmp}/sqlinference-deb.XXXXXX")
+  trap "rm -rf '$work'" EXIT
   if ! download_debian_packages "$work" "${packages[@]}"; then
     rm -rf "$work"
     printf 'warning: apt-get could not deliver %s: boosted trees can be trained where the system has libxgboost\n' "${packages[*]}" >&2

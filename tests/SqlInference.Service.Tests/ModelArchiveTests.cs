@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using SqlInference.Errors;
 using SqlInference.Service.Statements.Creation;
+using SqlInference.TestKit;
 
 namespace SqlInference.Service.Tests;
 
@@ -28,6 +29,9 @@ public sealed class ModelArchiveTests : IDisposable
         write(archive);
         return _work.Folder[name];
     }
+
+    string PackBytes(string name, string entry, byte[] content) =>
+        Pack(name, archive => archive.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, entry) { DataStream = new MemoryStream(content) }));
 
     static void Add(TarWriter archive, string prefix)
     {
@@ -78,17 +82,24 @@ public sealed class ModelArchiveTests : IDisposable
     [Fact]
     public void A_pickle_is_refused_by_name()
     {
-        var path = Pack("model.tar.gz", archive => archive.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "xgboost-model") { DataStream = new MemoryStream([0x80, 3, (byte)'c', (byte)'x']) }));
+        var path = PackBytes("model.tar.gz", "xgboost-model", [0x80, 3, (byte)'c', (byte)'x']);
         _work.Refused(ErrorConditions.ModelFileInvalid, Create(path), "Model 'public.x' is a Python pickle, which may hold any program and is never opened.",
             "Where you trust it, load it in Python with the XGBoost it was made by, and save it again: pickle.load(open('xgboost-model', 'rb')).save_model('model.json').");
     }
 
     [Fact]
-    public void Parameters_of_MXNet_are_refused_by_name()
+    public void What_SageMakers_linear_learner_and_k_means_wrote_is_read()
     {
-        var path = Pack("model.tar.gz", archive => archive.WriteEntry(Text("vocab.txt"), "model_algo-1"));
-        _work.Refused(ErrorConditions.ModelFileInvalid, Create(path), $"'{path}' holds 'model_algo-1', parameters of MXNet's that one of Amazon SageMaker's algorithms wrote, which cannot be read.",
-            "Train the model here (MODEL_TYPE LINEAR_LEARNER), or export it to ONNX.");
+        _work.Refused(ErrorConditions.ModelFileInvalid, Create(PackBytes("m.tar.gz", "model_algo-1", "hello"u8.ToArray())),
+            "Model 'public.x' is no model of Amazon SageMaker's linear learner or k-means that can be read: it is neither a zip file nor parameters of MXNet's.",
+            "Copy or download the archive again.");
+        var learner = MxNetFiles.LinearLearner("binary_classifier", "logistic", "LogisticRegressionOutput", [2, -1], [0.5f]);
+        _work.Run($"CREATE MODEL x FROM '{PackBytes("model.tar.gz", "model_algo-1", learner)}' FUNCTION churn(real, real) RETURNS int");
+        _work.Run($"CREATE MODEL y FROM '{PackBytes("km.tar.gz", "model_algo-1", MxNetFiles.Arrays((null, [2, 2], [0, 0, 5, 5])))}' FUNCTION near(real[]) RETURNS int");
+        _work.Reopen();
+        Assert.Equal("1", _work.Run("SELECT churn(1, 2)").Single);
+        Assert.StartsWith("""{"probabilities":[0.6224""", _work.Run("SELECT churn_prob(1, 2)").Single);
+        Assert.Equal("1", _work.Run("SELECT near([4, 4])").Single);
     }
 
     [Fact]
@@ -109,7 +120,7 @@ public sealed class ModelArchiveTests : IDisposable
     [InlineData("a\\model.onnx")]
     public void Names_that_lead_elsewhere_are_refused(string name)
     {
-        var path = Pack("m.tar.gz", archive => archive.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream([1]) }));
+        var path = PackBytes("m.tar.gz", name, [1]);
         var exception = _work.Refused(ErrorConditions.ModelPathNotAllowed, Create(path));
         Assert.Equal($"The file name '{name}' cannot be in an artifact.", exception.Message);
         Assert.False(File.Exists("/tmp/model.onnx"));
@@ -148,7 +159,7 @@ public sealed class ModelArchiveTests : IDisposable
     [Fact]
     public void What_would_fill_the_disk_is_refused()
     {
-        var path = Pack("m.tar.gz", archive => archive.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "zeros") { DataStream = new MemoryStream(new byte[3 << 20]) }));
+        var path = PackBytes("m.tar.gz", "zeros", new byte[3 << 20]);
         using var content = File.OpenRead(path);
         using var writer = _work.Engine.Service.Artifacts.Create("archive");
         var exception = Assert.Throws<SqlInferenceException>(() => ModelArchive.Unpack("m.tar.gz", content, writer, mostBytes: 2 << 20));

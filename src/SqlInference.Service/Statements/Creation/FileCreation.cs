@@ -2,6 +2,7 @@ using SqlInference.Catalog;
 using SqlInference.Errors;
 using SqlInference.Inference.Backends;
 using SqlInference.Inference.Onnx;
+using SqlInference.Inference.SageMaker;
 using SqlInference.Inference.Trees.XGBoost;
 using SqlInference.Language;
 using SqlInference.Service.Hosting;
@@ -24,7 +25,9 @@ static class FileCreation
             ? ModelFiles.Find(source.Path, creation.Context, creation.FileOptions)
             : ModelFiles.InFolder(source.Path, ModelArchive.TopFolder(unpacked.Folder), Allowing(unpacked.Folder, creation.FileOptions));
         var isXGBoost = IsXGBoost(creation, found.File);
-        using var artifact = isXGBoost ? CopyXGBoost(creation, found, function) : Copy(creation, found, function);
+        using var artifact = isXGBoost ? CopyXGBoost(creation, found, function)
+            : MxNetModelFile.IsOne(found.File) ? CopyMxNet(creation, found, function)
+            : Copy(creation, found, function);
 
         var definition = creation.Definition(ModelKind.Local, function) with
         {
@@ -61,20 +64,27 @@ static class FileCreation
     static ArtifactWriter CopyXGBoost(ModelCreation creation, FoundModel found, Catalog.FunctionSignature function)
     {
         creation.Service.Host.RequireFits(creation.Name, new FileInfo(found.File).Length);
-        var artifact = creation.Service.Artifacts.Create(ModelArtifact.XGBoost);
-        try
+        return Fill(creation, ModelArtifact.XGBoost, artifact =>
         {
             var name = Path.GetFileName(found.File);
             Copy(creation, found.File, artifact, name);
             using var backend = BackendLoader.LoadTrees(Path.Combine(artifact.Folder, name), creation.Name.ToString(), function, creation.Setting);
             Describe(creation, artifact, name, function, backend, backend.ClassLabels);
-            return artifact;
-        }
-        catch
+        });
+    }
+
+    /// <summary>What MXNet computed, ONNX Runtime does.</summary>
+    static ArtifactWriter CopyMxNet(ModelCreation creation, FoundModel found, Catalog.FunctionSignature function)
+    {
+        creation.Service.Host.RequireFits(creation.Name, new FileInfo(found.File).Length);
+        using var original = Open(creation, found.File);
+        var content = MxNetModelFile.ToOnnx(original, creation.Name.ToString());
+        return Fill(creation, ModelArtifact.Onnx, artifact =>
         {
-            artifact.Dispose();
-            throw;
-        }
+            using var onnx = new MemoryStream(content);
+            artifact.AddFile(ModelFiles.UsualName, onnx);
+            Check(creation, artifact, ModelFiles.UsualName, null, function);
+        });
     }
 
     static ArtifactWriter Copy(ModelCreation creation, FoundModel found, Catalog.FunctionSignature function)
@@ -82,8 +92,7 @@ static class FileCreation
         var file = OnnxModelFile.Open(found.File, creation.Name.ToString());
         creation.Service.Host.RequireFits(creation.Name, file.Bytes);
         var text = TextModelFiles.Find(creation, file, found, function);
-        var artifact = creation.Service.Artifacts.Create(text is null ? ModelArtifact.Onnx : ModelArtifact.Text);
-        try
+        return Fill(creation, text is null ? ModelArtifact.Onnx : ModelArtifact.Text, artifact =>
         {
             Copy(creation, found.File, artifact, Path.GetFileName(found.File));
             foreach (var external in file.ExternalFiles)
@@ -91,6 +100,15 @@ static class FileCreation
             foreach (var part in text?.All ?? [])
                 Copy(creation, part, artifact, Path.GetFileName(part));
             Check(creation, artifact, Path.GetFileName(found.File), text, function);
+        });
+    }
+
+    static ArtifactWriter Fill(ModelCreation creation, string kind, Action<ArtifactWriter> fill)
+    {
+        var artifact = creation.Service.Artifacts.Create(kind);
+        try
+        {
+            fill(artifact);
             return artifact;
         }
         catch

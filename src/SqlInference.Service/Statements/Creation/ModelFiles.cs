@@ -1,4 +1,5 @@
 using SqlInference.Errors;
+using SqlInference.Inference.SageMaker;
 using SqlInference.Inference.Trees.XGBoost;
 
 namespace SqlInference.Service.Statements.Creation;
@@ -6,7 +7,7 @@ namespace SqlInference.Service.Statements.Creation;
 /// <summary>Finds the model file that a statement names, within the folders that the operator allows.</summary>
 static class ModelFiles
 {
-    const string UsualName = "model.onnx";
+    public const string UsualName = "model.onnx";
 
     /// <summary>Where some exporters put the model within the folder that they write.</summary>
     const string UsualFolder = "onnx";
@@ -25,10 +26,7 @@ static class ModelFiles
         return new FoundModel(full, [Path.GetDirectoryName(full)!], options);
     }
 
-    /// <summary>What Amazon SageMaker's linear learner, and others of its algorithms on MXNet, call the file in their archives.</summary>
-    const string ParametersOfMxNet = "model_algo-1";
-
-    /// <summary>The only ONNX model in a folder, or the one that has the usual name; where there is none, the only one of XGBoost's.</summary>
+    /// <summary>The only ONNX model in a folder, or the one that has the usual name; where there is none, the only one of XGBoost's, or SageMaker's.</summary>
     public static FoundModel InFolder(string path, string folder, ServiceOptions options)
     {
         var inside = Path.Combine(folder, UsualFolder);
@@ -39,13 +37,8 @@ static class ModelFiles
         if (models.Length == 0 && Directory.GetFiles(folder).Where(XGBoostFile.IsOne).ToArray() is { Length: > 0 } ofXGBoost)
             (models, kind) = (ofXGBoost, "XGBoost model");
         var model = models.Length == 1 ? models[0] : models.FirstOrDefault(file => Path.GetFileName(file) == UsualName);
-        if (model is null && File.Exists(Path.Combine(folder, ParametersOfMxNet)))
-        {
-            throw new SqlInferenceException(ErrorConditions.ModelFileInvalid,
-                $"'{path}' holds '{ParametersOfMxNet}', parameters of MXNet's that one of Amazon SageMaker's algorithms wrote, which cannot be read.",
-                "Train the model here (MODEL_TYPE LINEAR_LEARNER), or export it to ONNX.");
-        }
-
+        if (models.Length == 0 && Path.Combine(folder, MxNetModelFile.Name) is var ofMxNet && File.Exists(ofMxNet))
+            model = ofMxNet;
         if (model is null)
         {
             throw new SqlInferenceException(ErrorConditions.ModelFileMissing,
