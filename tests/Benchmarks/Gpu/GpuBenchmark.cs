@@ -8,7 +8,7 @@ namespace Benchmarks.Gpu;
 /// <summary>
 /// A transformer classifier on a GPU: eight callers with texts through the scorer against ONNX Runtime's own loop over
 /// tokens that are made already. With the argument <c>cpu</c> a few rows on the CPU, to see that everything works;
-/// with <c>checks</c> what can only be seen on a machine with a GPU.
+/// with <c>checks</c> what can only be seen on a machine with a GPU; with <c>postgres</c> from a SELECT on PostgreSQL.
 /// </summary>
 sealed class GpuBenchmark : IDisposable
 {
@@ -35,6 +35,13 @@ sealed class GpuBenchmark : IDisposable
 
     public static void Run(Report report, string[] args)
     {
+        if (args.Contains("postgres"))
+        {
+            using var models = new GpuModels();
+            PostgresOnGpu.Run(report, models, gpu: !args.Contains("cpu"));
+            return;
+        }
+
         using var benchmark = new GpuBenchmark(report, gpu: !args.Contains("cpu"));
         if (args.Contains("checks"))
         {

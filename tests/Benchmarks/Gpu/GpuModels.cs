@@ -28,7 +28,7 @@ sealed class GpuModels : IDisposable
 
     public string Single => Path.Combine(_folder, "single.onnx");
 
-    string VocabularyFile => Path.Combine(_folder, "vocab.txt");
+    public string VocabularyFile => Path.Combine(_folder, "vocab.txt");
 
     /// <summary>Texts of which no two are alike.</summary>
     public string[] Texts(int rows, int tokens = Tokens, int seed = 3)
