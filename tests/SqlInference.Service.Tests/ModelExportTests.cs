@@ -35,6 +35,7 @@ public sealed class ModelExportTests : IDisposable
         { "churned", "AUTO OFF MODEL_TYPE XGBOOST OBJECTIVE 'binary:hinge' HYPERPARAMETERS DEFAULT EXCEPT (NUM_ROUND '10')" },
         { "level", "MODEL_TYPE XGBOOST OBJECTIVE 'F1_Macro'" },
         { "level", "MODEL_TYPE LINEAR_LEARNER PROBLEM_TYPE MULTICLASS_CLASSIFICATION OBJECTIVE 'Accuracy'" },
+        { "churned", "AUTO OFF MODEL_TYPE LINEAR_LEARNER HYPERPARAMETERS DEFAULT EXCEPT (loss 'hinge_loss')" },
         { "level", "AUTO OFF MODEL_TYPE XGBOOST OBJECTIVE 'multi:softprob' HYPERPARAMETERS DEFAULT EXCEPT (NUM_ROUND '20', NUM_CLASS '3')" },
         { "churned", """PREPROCESSORS '[{"ColumnSet": ["contract"], "Transformers": ["OneHotEncoder"]}, {"ColumnSet": ["months", "charge"], "Transformers": ["Imputer", "StandardScaler", "PCA"]}]'""" },
         { "churned", """PREPROCESSORS '[{"ColumnSet": ["contract"], "Transformers": ["OrdinalEncoder"]}, {"ColumnSet": ["months", "charge"], "Transformers": ["ImputerWithIndicator", "MinMax", "Normalizer"]}]'""" },
@@ -58,6 +59,7 @@ public sealed class ModelExportTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("MODEL_TYPE LINEAR_LEARNER PROBLEM_TYPE REGRESSION OBJECTIVE 'MSE'")]
+    [InlineData("AUTO OFF MODEL_TYPE LINEAR_LEARNER HYPERPARAMETERS DEFAULT EXCEPT (predictor_type 'regressor', loss 'huber_loss', wd '0')")]
     [InlineData("AUTO OFF MODEL_TYPE XGBOOST OBJECTIVE 'reg:squarederror' HYPERPARAMETERS DEFAULT EXCEPT (NUM_ROUND '40')")]
     [InlineData("AUTO OFF MODEL_TYPE XGBOOST OBJECTIVE 'count:poisson' HYPERPARAMETERS DEFAULT EXCEPT (NUM_ROUND '20')")]
     public void A_regression_gives_the_same_numbers(string clauses)

@@ -1,7 +1,6 @@
 using System.Globalization;
 using SqlInference.Inference.Columns;
 using SqlInference.Inference.Features;
-using SqlInference.Inference.Linear;
 using SqlInference.Inference.Pipelines;
 using SqlInference.Training.Features;
 using SqlInference.Training.Linear;
@@ -24,16 +23,20 @@ sealed class LinearCandidate : Candidate
     static readonly double[] TextPenalties = [0.66, 0.33, 0.16, 0.08, 0.04];
     static readonly double[] FeaturePenalties = [30, 3, 0.3];
 
-    readonly (double OrderDecay, double Penalty)[] _variants;
+    readonly LinearSettings? _told;
+    readonly Variant[] _variants;
 
-    public LinearCandidate(TrainingTask task)
+    /// <param name="told">How the model is wanted; null where that is found out.</param>
+    public LinearCandidate(TrainingTask task, LinearSettings? told = null)
     {
-        var isOrdered = task.Target is { Classes: > 2 and <= LinearProblem.MostOrderedClasses, Described.LabelType: ElementType.Int64 or ElementType.Float64 };
+        _told = told;
+        var isOrdered = told is null
+            && task.Target is { Classes: > 2 and <= LinearProblem.MostOrderedClasses, Described.LabelType: ElementType.Int64 or ElementType.Float64 };
         double[] decays = isOrdered ? [1, 0.5] : [1];
         var penalties = task.Recipes.Texts.Count > 0 ? TextPenalties : FeaturePenalties;
-        _variants = [.. decays.SelectMany(decay => penalties.Select(penalty => (decay, penalty)))];
-        Variants = [.. _variants.Select(variant => string.Create(CultureInfo.InvariantCulture,
-            $"linear, penalty {variant.Penalty}{(variant.OrderDecay < 1 ? ", ordered classes" : "")}"))];
+        _variants = told?.Penalty is { } wd ? [new(1, wd, IsOfMean: true)]
+            : [.. decays.SelectMany(decay => penalties.Select(penalty => new Variant(decay, penalty, IsOfMean: false)))];
+        Variants = [.. _variants.Select(variant => variant.Name)];
     }
 
     public override IReadOnlyList<string> Variants { get; }
@@ -42,7 +45,7 @@ sealed class LinearCandidate : Candidate
 
     public override IReadOnlyList<FittedCandidate> Fit(TrainingTask task, int[] rows, CancellationToken cancellation)
     {
-        var material = new Material(task, rows, cancellation);
+        var material = new Material(task, rows, _told, cancellation);
         LinearTrainer? trainer = null;
         var fits = new List<FittedCandidate>();
         for (var variant = 0; variant < _variants.Length; variant++)
@@ -50,7 +53,7 @@ sealed class LinearCandidate : Candidate
             // The next, weaker penalty goes on where the last one ended.
             if (variant == 0 || _variants[variant].OrderDecay != _variants[variant - 1].OrderDecay)
                 trainer = new(material.Problem(_variants[variant].OrderDecay));
-            fits.Add(material.Fit(trainer!, _variants[variant].Penalty));
+            fits.Add(material.Fit(trainer!, _variants[variant]));
         }
 
         return fits;
@@ -58,24 +61,34 @@ sealed class LinearCandidate : Candidate
 
     public override FittedCandidate Refit(TrainingTask task, int[] rows, int variant, IReadOnlyList<FittedCandidate> earlier, CancellationToken cancellation)
     {
-        var material = new Material(task, rows, cancellation);
-        return material.Fit(new(material.Problem(_variants[variant].OrderDecay)), _variants[variant].Penalty);
+        var material = new Material(task, rows, _told, cancellation);
+        return material.Fit(new(material.Problem(_variants[variant].OrderDecay)), _variants[variant]);
+    }
+
+    /// <param name="IsOfMean">The penalty is beside the mean of the rows' losses, not beside their sum.</param>
+    sealed record Variant(double OrderDecay, double Penalty, bool IsOfMean)
+    {
+        public string Name => string.Create(CultureInfo.InvariantCulture,
+            $"linear, {(IsOfMean ? "wd" : "penalty")} {Penalty}{(OrderDecay < 1 ? ", ordered classes" : "")}");
     }
 
     /// <summary>What is fitted on: features and terms of some rows.</summary>
     sealed class Material
     {
         readonly TrainingTask _task;
+        readonly LinearSettings? _told;
         readonly CancellationToken _cancellation;
         readonly FeaturePlan _plan;
         readonly TextInput[] _texts;
         readonly LinearProblem _problem;
+        readonly TargetScale _scale;
 
-        public Material(TrainingTask task, int[] rows, CancellationToken cancellation)
+        public Material(TrainingTask task, int[] rows, LinearSettings? told, CancellationToken cancellation)
         {
             _task = task;
+            _told = told;
             _cancellation = cancellation;
-            _plan = new FeatureFitter(task.Table, rows).Fit(task.Recipes.ForLinear);
+            _plan = new FeatureFitter(task.Table, rows).Fit(task.Recipes.ForLinear(told?.NormalizesData ?? true));
             _texts = [.. task.Recipes.Texts.Select(column => new TextInput(column, NgramTrainer.Train(new(), Texts(column), rows, cancellation)))];
             SparseRows? terms = null;
             foreach (var text in _texts)
@@ -84,38 +97,48 @@ sealed class LinearCandidate : Candidate
                 terms = terms?.Beside(more) ?? more;
             }
 
+            double[] targets = [.. rows.Select(row => task.Target.Values[row])];
+            _scale = told is { NormalizesLabel: true } && task.Target.Problem == ProblemType.Regression ? TargetScale.Of(targets, told.HasIntercept) : TargetScale.None;
             _problem = new()
             {
                 Dense = _plan.Width > 0 ? FeatureRows.Matrix(task.Table, rows, _plan) : null,
                 Sparse = terms,
-                Targets = [.. rows.Select(row => (float)task.Target.Values[row])],
+                Targets = [.. targets.Select(target => (float)_scale.Apply(target))],
+                Weights = Weights(targets),
                 Outputs = task.Target.Problem == ProblemType.MulticlassClassification ? task.Target.Classes : 1,
             };
         }
 
         public LinearProblem Problem(double orderDecay) => _problem with { OrderDecay = orderDecay };
 
-        public FittedCandidate Fit(LinearTrainer trainer, double penalty)
+        public FittedCandidate Fit(LinearTrainer trainer, Variant variant)
         {
-            LinearModel model = trainer.Train(new()
+            var problem = _task.Target.Problem;
+            var options = new LinearOptions
             {
-                Loss = _task.Target.Problem switch
-                {
-                    ProblemType.Regression => LinearLoss.Squared,
-                    ProblemType.BinaryClassification => LinearLoss.Logistic,
-                    _ => LinearLoss.Softmax,
-                },
-                L2 = penalty / _problem.Rows,
+                Loss = _told?.LossFor(problem) ?? LinearSettings.UsualLoss(problem),
+                L2 = variant.IsOfMean ? variant.Penalty : variant.Penalty / _problem.Rows,
                 Tolerance = Tolerance,
                 Threads = _task.Threads,
-            }, _cancellation);
-            var link = _task.Target.Problem switch
+            };
+            var model = _scale.Undo(trainer.Train(_told?.Fill(options) ?? options, _cancellation));
+            var link = problem switch
             {
                 ProblemType.Regression => Link.Identity,
-                ProblemType.BinaryClassification => Link.Logistic,
+                ProblemType.BinaryClassification => options.Loss == LinearLoss.Hinge ? Link.Sign : Link.Logistic,
                 _ => Link.Softmax,
             };
             return new(new(1, _plan, new LinearEstimator(model, _texts), link));
+        }
+
+        float[]? Weights(double[] targets)
+        {
+            if (_task.Target.Classes == 0)
+                return null;
+            var counts = new int[_task.Target.Classes];
+            foreach (var target in targets)
+                counts[(int)target]++;
+            return _told?.ClassWeights(counts) is { } weights ? [.. targets.Select(target => (float)weights[(int)target])] : null;
         }
 
         TextTableColumn Texts(int column) => (TextTableColumn)_task.Table.Columns[column];

@@ -2,7 +2,6 @@ using SqlInference.Errors;
 using SqlInference.Inference.Backends;
 using SqlInference.Inference.Columns;
 using SqlInference.Inference.Pipelines;
-using SqlInference.Training.Boosting;
 using SqlInference.Training.Metrics;
 using SqlInference.Training.Preparation;
 using SqlInference.Training.Profiles;
@@ -39,8 +38,8 @@ public sealed class ModelTrainer(TrainingTable table, IReadOnlyList<ElementType>
         {
             Deadline = new(request.MaxRuntime, request.Clock),
         };
-        var candidates = request.Booster is { } told ? [new BoosterCandidate("xgboost", WithClasses(told))] : Candidates.For(task, request.ModelType, request.Notice);
-        var onlyLast = request.Booster is not null || Target.Rows.Length > MostRowsToCross;
+        var candidates = request.Told is { } told ? [told.Candidate(task)] : Candidates.For(task, request.ModelType, request.Notice);
+        var onlyLast = request.Told is not null || Target.Rows.Length > MostRowsToCross;
         var trial = new CandidateTrial(task, Folds.Deal(Target, Parts, request.Seed), Parts, onlyLast);
         var judgement = new Judgement(objective, [.. trial.Rows.Select(row => Target.Values[row])], trial.Parts);
         var trials = Try(candidates, trial, judgement, task.Deadline, progress, cancellation);
@@ -89,20 +88,6 @@ public sealed class ModelTrainer(TrainingTable table, IReadOnlyList<ElementType>
         [.. trials.OrderByDescending(trial => trial.Score).Select(trial => new CandidateResult(
             trial.Name, trial.Candidate.ModelType, Judgement.KeyOf(judgement.Objective, Target.Problem), judgement.Value(judgement.Objective, trial.Answers),
             trial.Seconds, blend.Parts.FirstOrDefault(part => part.Trial == trial).Weight))];
-
-    /// <summary>Labels need not be numbers from 0 on, so num_class only has to be large enough.</summary>
-    BoosterOptions WithClasses(BoosterOptions told)
-    {
-        if (!told.Objective.NeedsClasses)
-            return told;
-        if (told.Classes < Target.Classes)
-        {
-            throw new SqlInferenceException(ErrorConditions.InvalidHyperparameter,
-                $"Hyperparameter num_class is {told.Classes}, but the target has {Target.Classes} classes.", "Leave num_class out, or raise it.");
-        }
-
-        return told with { Classes = Target.Classes };
-    }
 
     ObjectiveMetric Objective()
     {

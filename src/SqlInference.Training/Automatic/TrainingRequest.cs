@@ -1,5 +1,4 @@
 using SqlInference.Inference.Pipelines;
-using SqlInference.Training.Boosting;
 using SqlInference.Training.Preparation;
 
 namespace SqlInference.Training.Automatic;
@@ -18,8 +17,8 @@ public sealed record TrainingRequest
     /// <summary>What the statement says is done to columns; null where it says nothing.</summary>
     public Preprocessors? Preprocessors { get; init; }
 
-    /// <summary>AUTO OFF: the one thing to train, by XGBoost with these options.</summary>
-    public BoosterOptions? Booster { get; init; }
+    /// <summary>AUTO OFF: the one thing to train.</summary>
+    public ToldLearner? Told { get; init; }
 
     public TimeSpan MaxRuntime { get; init; } = TimeSpan.FromSeconds(5400);
 

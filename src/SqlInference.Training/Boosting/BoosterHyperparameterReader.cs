@@ -1,18 +1,16 @@
 using System.Globalization;
-using SqlInference.Errors;
 using SqlInference.Inference.Pipelines;
+using static SqlInference.Training.Hyperparameters.HyperparameterTable;
 
 namespace SqlInference.Training.Boosting;
 
 /// <summary>Makes options of what a statement says, or tells what is wrong with it before anything is trained.</summary>
 sealed class BoosterHyperparameterReader(IEnumerable<KeyValuePair<string, string>> settings)
 {
-    readonly Dictionary<string, string> _values = [];
+    readonly Dictionary<string, string> _values = BoosterHyperparameters.Table.Read(settings);
 
     public BoosterOptions Read(BoosterObjective objective, bool isStated)
     {
-        foreach (var (name, value) in settings)
-            Add(name.Trim().ToLowerInvariant(), value);
         objective = Objective(objective, isStated);
         var booster = Take("booster") is { } kind ? Enum.Parse<BoosterKind>(kind, ignoreCase: true) : BoosterKind.GBTree;
         CheckBooster(booster);
@@ -30,29 +28,6 @@ sealed class BoosterHyperparameterReader(IEnumerable<KeyValuePair<string, string
             Seed = TakeNumber("seed") ?? 0,
             Parameters = _values,
         };
-    }
-
-    void Add(string name, string value)
-    {
-        name = BoosterHyperparameters.Aliases.GetValueOrDefault(name, name);
-        if (BoosterHyperparameters.Refused.TryGetValue(name, out var why))
-            throw Invalid($"Hyperparameter {name} is not taken here: {why}.", $"Leave {name} out.");
-        if (!BoosterHyperparameters.ByName.TryGetValue(name, out var known))
-        {
-            throw Invalid($"XGBoost has no hyperparameter '{name}'.",
-                NearestNames.Question(name, BoosterHyperparameters.ByName.Keys) ?? $"It has {string.Join(", ", BoosterHyperparameters.All.Select(entry => entry.Name))}.");
-        }
-
-        // The clause OBJECTIVE and this have the same words for what cannot be.
-        var read = name == "objective" ? BoosterObjectives.Find(value).Name : known.Values.Read(value);
-        if (read is null)
-        {
-            throw Invalid($"Hyperparameter {name} of XGBoost is '{value}'; it has to be {known.Values.Expectation}.",
-                $"Give {name} such a value, or leave it out.");
-        }
-
-        if (!_values.TryAdd(name, read))
-            throw Invalid($"Hyperparameter {name} is given twice.", "Leave one of them out.");
     }
 
     BoosterObjective Objective(BoosterObjective objective, bool isStated)
@@ -141,6 +116,4 @@ sealed class BoosterHyperparameterReader(IEnumerable<KeyValuePair<string, string
     string? Take(string name) => _values.Remove(name, out var value) ? value : null;
 
     int? TakeNumber(string name) => Take(name) is { } value ? int.Parse(value, CultureInfo.InvariantCulture) : null;
-
-    static SqlInferenceException Invalid(string message, string hint) => new(ErrorConditions.InvalidHyperparameter, message, hint);
 }

@@ -23,7 +23,7 @@ public static class BoosterHyperparameters
     [
         new("num_round", new WholeNumbers(1), "100", "How many rounds of boosting.", Any),
         new("early_stopping_rounds", new WholeNumbers(1), null, "Ends training after this many rounds without a better score on held-out rows, and keeps the best round.", Any),
-        new("objective", new OneOf([.. BoosterObjectives.All.Select(objective => objective.Name)]), null, "What is minimised; the same as the clause OBJECTIVE.", Any),
+        new("objective", new ObjectiveNames(), null, "What is minimised; the same as the clause OBJECTIVE.", Any),
         new("num_class", new WholeNumbers(2), null, "How many classes; counted from the rows where it is not given. Only for multi:softmax and multi:softprob.", Any),
         new("booster", new OneOf("gbtree", "gblinear", "dart"), "gbtree", "Trees, a linear model, or trees of which some are left out in each round.", Any),
         new("eval_metric", EvaluationMetrics.Values, null, "How rounds are judged; the last one decides on early stopping. Follows the objective where it is not given.", Any),
@@ -91,6 +91,8 @@ public static class BoosterHyperparameters
         ["aft_loss_distribution"] = "survival:aft cannot be trained here",
         ["aft_loss_distribution_scale"] = "survival:aft cannot be trained here",
     }.ToFrozenDictionary();
+
+    internal static readonly HyperparameterTable Table = new("XGBoost", All, Aliases, Refused);
 
     /// <summary>Checks a statement's hyperparameters and makes options of them.</summary>
     /// <param name="objective">From the clause OBJECTIVE, or what follows from the problem.</param>

@@ -24,13 +24,18 @@ sealed class RecipeBook(IReadOnlyList<ColumnProfile> profiles, Preprocessors? to
     ];
 
     /// <summary>Linear models want every number there and all on one scale.</summary>
-    public IReadOnlyList<ColumnRecipe> ForLinear =>
-    [
-        .. Told,
-        .. Of(ColumnRole.Number, Transformer.NumericPassthrough, Transformer.ImputerWithIndicator, Transformer.StandardScaler),
-        .. Of(ColumnRole.Category, Transformer.OneHotEncoder),
-        .. Of(ColumnRole.Time, Transformer.DateTimeVectorizer, Transformer.ImputerWithIndicator, Transformer.StandardScaler),
-    ];
+    /// <param name="scaled">Unless somebody wants them as they are.</param>
+    public IReadOnlyList<ColumnRecipe> ForLinear(bool scaled = true)
+    {
+        Transformer[] scaling = scaled ? [Transformer.StandardScaler] : [];
+        return
+        [
+            .. Told,
+            .. Of(ColumnRole.Number, [Transformer.NumericPassthrough, Transformer.ImputerWithIndicator, .. scaling]),
+            .. Of(ColumnRole.Category, Transformer.OneHotEncoder),
+            .. Of(ColumnRole.Time, [Transformer.DateTimeVectorizer, Transformer.ImputerWithIndicator, .. scaling]),
+        ];
+    }
 
     /// <summary>The role of each column as the statement wants it.</summary>
     public static IReadOnlyList<ColumnProfile> Apply(Preprocessors? told, IReadOnlyList<ColumnProfile> profiles, TrainingTable table)

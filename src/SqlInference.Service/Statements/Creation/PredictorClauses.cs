@@ -1,6 +1,8 @@
 using SqlInference.Errors;
 using SqlInference.Language;
+using SqlInference.Training.Automatic;
 using SqlInference.Training.Boosting;
+using SqlInference.Training.Linear;
 using ProblemType = SqlInference.Inference.Pipelines.ProblemType;
 
 namespace SqlInference.Service.Statements.Creation;
@@ -10,7 +12,7 @@ static class PredictorClauses
 {
     /// <summary>The options of AUTO OFF; null where the model is found out.</summary>
     /// <exception cref="SqlInferenceException">Clauses contradict each other, or ask for what cannot be trained.</exception>
-    public static BoosterOptions? Check(TrainSource source, string engine)
+    public static ToldLearner? Check(TrainSource source, string engine)
     {
         if (source.ModelType is Language.ModelType.Mlp or Language.ModelType.KMeans or Language.ModelType.Forecast)
         {
@@ -50,17 +52,25 @@ static class PredictorClauses
         _ => null,
     };
 
-    static BoosterOptions Told(TrainSource source)
+    static ToldLearner Told(TrainSource source)
     {
-        if (source.ModelType is not Language.ModelType.XGBoost)
-            throw NoUse("AUTO OFF", "only MODEL_TYPE XGBOOST and RANDOM_CUT_FOREST are trained as stated");
+        var hyperparameters = (source.Hyperparameters ?? []).Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value));
+        return source.ModelType switch
+        {
+            Language.ModelType.XGBoost => Booster(source, hyperparameters),
+            Language.ModelType.LinearLearner => new LinearLearner(LinearSettings.Read(Problem(source), hyperparameters)),
+            _ => throw NoUse("AUTO OFF", "only MODEL_TYPE XGBOOST, LINEAR_LEARNER and RANDOM_CUT_FOREST are trained as stated"),
+        };
+    }
+
+    static BoosterLearner Booster(TrainSource source, IEnumerable<KeyValuePair<string, string>> hyperparameters)
+    {
         XGBoostLibrary.Load();
         var problem = Problem(source);
         var objective = source.Objective is { } name ? BoosterObjectives.Find(name) : BoosterObjectives.For(problem ?? ProblemType.Regression);
         if (problem is { } stated && stated != objective.Problem)
             throw NoUse($"PROBLEM_TYPE {Choices.ProblemType.KeywordOf(source.ProblemType!.Value)}", $"objective {objective.Name} is for another one");
-        return BoosterHyperparameters.Read(objective, source.Objective is not null,
-            (source.Hyperparameters ?? []).Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)));
+        return new(BoosterHyperparameters.Read(objective, source.Objective is not null, hyperparameters));
     }
 
     static SqlInferenceException NoUse(string clause, string why) => new(ErrorConditions.InvalidClauseValue,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using SqlInference.Catalog;
 using SqlInference.Errors;
 using SqlInference.Inference.Columns;
@@ -6,7 +5,6 @@ using SqlInference.Inference.Pipelines;
 using SqlInference.Language;
 using SqlInference.Service.Hosting;
 using SqlInference.Training.Automatic;
-using SqlInference.Training.Boosting;
 using SqlInference.Training.Preparation;
 using SqlInference.Training.Tables;
 using SqlInference.Training.Threads;
@@ -23,7 +21,7 @@ sealed class PredictorCreation : TrainingRun
     readonly ModelCreation _creation;
     readonly TrainSource _source;
     readonly TrainedFunction _function;
-    readonly BoosterOptions? _told;
+    readonly ToldLearner? _told;
     VersionRecord _version = null!;
     IReadOnlyList<TrainingColumn> _arguments = [];
     TrainingColumn _target = null!;
@@ -93,11 +91,11 @@ sealed class PredictorCreation : TrainingRun
     {
         var trainer = new ModelTrainer(_table, [.. _arguments.Append(_target).Select(column => column.Column!.Value.Element)], new()
         {
-            Problem = _told?.Objective.Problem ?? PredictorClauses.Problem(_source),
-            Objective = _told is null ? _source.Objective : null,
+            Problem = _told?.Problem ?? PredictorClauses.Problem(_source),
+            Objective = _told?.Objective is null ? _source.Objective : null,
             ModelType = PredictorClauses.ModelType(_source),
             Preprocessors = _preprocessors,
-            Booster = _told,
+            Told = _told,
             MaxRuntime = _creation.MaxRuntime,
             Seed = Seed,
             Threads = Math.Max(1, Environment.ProcessorCount / 2),
@@ -173,17 +171,9 @@ sealed class PredictorCreation : TrainingRun
                 Auto = _told is null,
                 ModelType = model?.ModelType ?? PredictorClauses.ModelType(_source) ?? Automatic,
                 ProblemType = (model?.Pipeline.Target.Problem ?? PredictorClauses.Problem(_source))?.ToString(),
-                Objective = _told?.Objective.Name ?? model?.Objective.Name ?? _source.Objective,
+                Objective = _told?.Objective ?? model?.Objective.Name ?? _source.Objective,
                 Preprocessors = _source.Preprocessors,
-                Hyperparameters = Hyperparameters(),
+                Hyperparameters = [.. _told?.Hyperparameters.Select(each => new Catalog.Setting(each.Key, each.Value)) ?? []],
             },
         };
-
-    List<Catalog.Setting> Hyperparameters() => _told is null ? [] :
-    [
-        new("num_round", _told.Rounds.ToString(CultureInfo.InvariantCulture)),
-        new("objective", _told.Objective.Name),
-        .. _told.Classes is { } classes ? [new("num_class", classes.ToString(CultureInfo.InvariantCulture))] : Array.Empty<Catalog.Setting>(),
-        .. _told.Parameters.Select(parameter => new Catalog.Setting(parameter.Key, parameter.Value)),
-    ];
 }
