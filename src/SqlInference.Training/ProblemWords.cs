@@ -10,6 +10,7 @@ public static class ProblemWords
     {
         ProblemType.Regression => "regression",
         ProblemType.BinaryClassification => "binary classification",
-        _ => "multiclass classification",
+        ProblemType.MulticlassClassification => "multiclass classification",
+        _ => "clustering",
     };
 }

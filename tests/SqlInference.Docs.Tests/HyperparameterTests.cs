@@ -1,3 +1,4 @@
+using SqlInference.Training.Clusters;
 using SqlInference.Training.Hyperparameters;
 using SqlInference.Training.Linear;
 
@@ -9,6 +10,7 @@ public sealed class HyperparameterTests
     public static readonly TheoryData<string, HyperparameterTable> Tables = new()
     {
         { "docs/linear-models.md", LinearHyperparameters.Table },
+        { "docs/clusters.md", KMeansHyperparameters.Table },
     };
 
     [Theory]

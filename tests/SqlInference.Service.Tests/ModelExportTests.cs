@@ -73,6 +73,21 @@ public sealed class ModelExportTests : IDisposable
         Assert.Equal("4177\t0", Row($"SELECT count(*), count(*) FILTER (abs(f({arguments}) - g({arguments})) > 1e-5 * greatest(1, abs(f({arguments})))) FROM abalone"));
     }
 
+    [Fact]
+    public void Clusters_are_the_same()
+    {
+        _work.Run("CREATE MODEL m FROM (SELECT months, charge, contract, since FROM churn) FUNCTION f AUTO OFF MODEL_TYPE KMEANS HYPERPARAMETERS DEFAULT EXCEPT (K '6')");
+
+        var file = Export("m");
+
+        _work.Run($"CREATE MODEL n FROM '{file}' FUNCTION g(months float8, charge float8, contract varchar, since float8) RETURNS int");
+        Assert.Equal("1200\t0", Row(
+            $"""
+            SELECT count(*), count(*) FILTER (f(months, charge, contract, since) <>
+              g(coalesce(months, 'NaN'::float8), coalesce(charge, 'NaN'::float8), coalesce(contract, ''), coalesce(epoch_us(since)::float8, 'NaN'::float8))) FROM churn
+            """));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("MODEL_TYPE LINEAR_LEARNER PROBLEM_TYPE BINARY_CLASSIFICATION OBJECTIVE 'F1'")]

@@ -7,6 +7,7 @@ namespace SqlInference.Inference.Pipelines;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(TreesDocument), "trees")]
 [JsonDerivedType(typeof(LinearDocument), "linear")]
+[JsonDerivedType(typeof(ClusterDocument), "clusters")]
 public abstract record EstimatorDocument;
 
 /// <param name="File">XGBoost's model in UBJSON.</param>
@@ -16,6 +17,9 @@ public sealed record TreesDocument(string File) : EstimatorDocument;
 /// <param name="Texts">The inputs that are read word by word, in the order of their weights.</param>
 /// <param name="Means">What a training row is like on average.</param>
 public sealed record LinearDocument(string File, IReadOnlyList<TextDocument> Texts, LinearMeans? Means = null) : EstimatorDocument;
+
+/// <param name="File">The centres.</param>
+public sealed record ClusterDocument(string File) : EstimatorDocument;
 
 /// <param name="Input">Position of the input in the signature.</param>
 /// <param name="File">The vocabulary.</param>

@@ -1,3 +1,4 @@
+using SqlInference.Inference.Clusters;
 using SqlInference.Inference.Linear;
 using SqlInference.Inference.Ngrams;
 
@@ -15,6 +16,7 @@ static class Estimators
                 LinearFile.Read(Content(linear.File), linear.File),
                 [.. linear.Texts.Select(text => new TextInput(text.Input, NgramFile.Read(Content(text.File), text.File)))],
                 linear.Means),
+            ClusterDocument clusters => new ClusterEstimator(ClusterFile.Read(Content(clusters.File), clusters.File)),
             _ => throw new InvalidDataException($"{document.GetType().Name} is not known"),
         };
 

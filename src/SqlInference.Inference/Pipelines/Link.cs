@@ -20,4 +20,7 @@ public enum Link
 
     /// <summary>A margin for each class.</summary>
     Softmax,
+
+    /// <summary>A margin for each cluster, of which the highest is the nearest.</summary>
+    Nearest,
 }

@@ -6,7 +6,7 @@ static unsafe class Links
     /// <summary>How many answers come of so many margins; 0 where the link does not take so many.</summary>
     public static int AnswersOf(Link link, int margins) => link switch
     {
-        Link.Softmax => margins,
+        Link.Softmax or Link.Nearest => margins,
         _ when margins != 1 => 0,
         Link.Logistic or Link.Sign => 2,
         _ => 1,
@@ -36,6 +36,10 @@ static unsafe class Links
             case Link.Sign:
                 for (var row = 0; row < rows; row++)
                     AddPair(answers + row, stride, weight, margins[row] > 0 ? 1 : 0);
+                break;
+            case Link.Nearest:
+                for (var output = 0; output < outputs; output++)
+                    Add(Link.Identity, margins + (long)output * stride, 1, weight, answers + (long)output * stride, rows, stride);
                 break;
             default:
                 for (var row = 0; row < rows; row++)

@@ -12,13 +12,16 @@ public sealed class Pipeline : IDisposable
     /// <summary>The output with a row's explanation.</summary>
     public const string Explanation = "explanation.json";
 
+    /// <summary>The output with the distance from a row to the centre of its cluster.</summary>
+    public const string Distance = "distance";
+
     /// <exception cref="InvalidDataException">The parts do not go together.</exception>
     public Pipeline(IReadOnlyList<ModelInput> inputs, PipelineTarget target, IReadOnlyList<PipelineMember> members)
     {
         (Inputs, Target, Members) = (inputs, target, members);
         if (members.Count == 0)
             throw new InvalidDataException("it has no estimator");
-        if (target.Problem != ProblemType.Regression && target.Labels.Count < 2)
+        if (target.IsClassifier && target.Labels.Count < 2)
             throw new InvalidDataException($"it tells {target.Labels.Count} classes apart");
         if (target.ClassWeights is { } weights && weights.Count != target.Labels.Count)
             throw new InvalidDataException($"it has {weights.Count} weights for {target.Labels.Count} classes");
@@ -52,7 +55,9 @@ public sealed class Pipeline : IDisposable
     IEnumerable<ModelOutput> Outputs()
     {
         yield return new("prediction", Target.Problem == ProblemType.Regression ? ElementType.Float64 : Target.LabelType);
-        if (Target.Problem != ProblemType.Regression)
+        if (Target.Problem == ProblemType.Clustering)
+            yield return new(Distance, ElementType.Float64);
+        if (Target.IsClassifier)
             yield return new(Probabilities, new ColumnType(ElementType.Float64, Target.Labels.Count));
         if (CanExplain)
             yield return new(Explanation, ElementType.Utf8);

@@ -11,6 +11,7 @@ public sealed class PipelineBackend : IModelBackend
     readonly Pipeline _pipeline;
     readonly LabelColumn _labels;
     readonly int _probabilities;
+    readonly int _distance;
     readonly int _explanation;
     readonly RunnerPool<PipelineRunner> _runners;
 
@@ -19,6 +20,7 @@ public sealed class PipelineBackend : IModelBackend
         _pipeline = pipeline;
         _labels = new(pipeline.Target);
         _probabilities = OutputNamed(Pipeline.Probabilities);
+        _distance = OutputNamed(Pipeline.Distance);
         _explanation = OutputNamed(Pipeline.Explanation);
         _runners = new(() => new(pipeline), Concurrency, pipeline);
         MemoryBytes = pipeline.Members.Sum(member => member.Estimator.MemoryBytes);
@@ -68,6 +70,8 @@ public sealed class PipelineBackend : IModelBackend
                 WritePredictions(scorer, start, rows, predictions);
             if (Wanted(results, _probabilities) is { } probabilities)
                 WriteProbabilities(scorer, rows, probabilities.Span<double>()[(start * _pipeline.Answers)..]);
+            if (Wanted(results, _distance) is { } distances)
+                WriteDistances(scorer, distances.Span<double>().Slice(start, rows));
             if (Wanted(results, _explanation) is { } explanations)
                 runner.Explanations.Write(scorer, input, start, rows, explanations);
         }
@@ -84,6 +88,14 @@ public sealed class PipelineBackend : IModelBackend
         Span<int> classes = stackalloc int[rows];
         scorer.Decide(classes);
         _labels.Write(classes, predictions, start);
+    }
+
+    static void WriteDistances(PipelineScorer scorer, Span<double> distances)
+    {
+        Span<int> nearest = stackalloc int[distances.Length];
+        scorer.Decide(nearest);
+        for (var row = 0; row < distances.Length; row++)
+            distances[row] = Math.Sqrt(-scorer.Answers[nearest[row] * PipelineScorer.MostRows + row]);
     }
 
     void WriteProbabilities(PipelineScorer scorer, int rows, Span<double> probabilities)

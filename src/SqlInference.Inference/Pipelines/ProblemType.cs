@@ -6,4 +6,7 @@ public enum ProblemType
     Regression,
     BinaryClassification,
     MulticlassClassification,
+
+    /// <summary>Nothing was to be predicted: rows that are alike are found.</summary>
+    Clustering,
 }

@@ -1,10 +1,7 @@
 using SqlInference.Errors;
-using SqlInference.Inference.Backends;
 using SqlInference.Inference.Columns;
 using SqlInference.Inference.Pipelines;
 using SqlInference.Training.Metrics;
-using SqlInference.Training.Preparation;
-using SqlInference.Training.Profiles;
 using SqlInference.Training.Tables;
 
 namespace SqlInference.Training.Automatic;
@@ -25,16 +22,14 @@ public sealed class ModelTrainer(TrainingTable table, IReadOnlyList<ElementType>
     const int MostRowsToCross = 50_000;
     const int Parts = 5;
 
-    int TargetColumn => table.Columns.Count - 1;
-
     /// <summary>What is predicted. Refuses what cannot be.</summary>
     public TrainingTarget Target { get; } = ReadTarget(table, elements[^1], request);
 
     public TrainedModel Train(IProgress<double>? progress, CancellationToken cancellation)
     {
         var objective = Objective();
-        var profiles = Profiles();
-        var task = new TrainingTask(table, new(profiles, request.Preprocessors), Inputs(profiles), Target, request.Seed, request.Threads)
+        var columns = ColumnSurvey.Of(table, elements.Count - 1, elements, request);
+        var task = new TrainingTask(table, columns.Recipes, columns.Inputs, Target, request.Seed, request.Threads)
         {
             Deadline = new(request.MaxRuntime, request.Clock),
         };
@@ -50,7 +45,7 @@ public sealed class ModelTrainer(TrainingTable table, IReadOnlyList<ElementType>
         var pipeline = new Pipeline(task.Inputs, Target.Described with { ClassWeights = judgement.ClassWeights(blend.Answers) }, members);
         var explanation = GlobalExplanation.Of(task, pipeline, cancellation);
         progress?.Report(1);
-        return new(pipeline, ModelTypeOf(blend), objective, Metrics(blend, judgement), Leaderboard(trials, blend, judgement), profiles, Target.Rows.Length, explanation);
+        return new(pipeline, ModelTypeOf(blend), objective, Metrics(blend, judgement), Leaderboard(trials, blend, judgement), columns.Profiles, Target.Rows.Length, explanation);
     }
 
     List<Trial> Try(
@@ -100,38 +95,9 @@ public sealed class ModelTrainer(TrainingTable table, IReadOnlyList<ElementType>
         [.. ObjectiveMetric.All.Where(metric => metric.Problems.Contains(Target.Problem))
             .Select(metric => (Judgement.KeyOf(metric, Target.Problem), judgement.Value(metric, blend.Answers)))];
 
-    IReadOnlyList<ColumnProfile> Profiles()
-    {
-        var profiles = RecipeBook.Apply(request.Preprocessors, [.. Enumerable.Range(0, TargetColumn).Select(column =>
-            ColumnProfiler.Profile(table.Names[column], table.Columns[column], table.RowCount))], table);
-        foreach (var profile in profiles)
-        {
-            if (profile.Role == ColumnRole.Identifier)
-                request.Notice($"Column '{profile.Name}' has another value in each row and is not learnt from.");
-            if (profile.Role == ColumnRole.Constant)
-                request.Notice($"Column '{profile.Name}' {(profile.Distinct == 0 ? "holds nothing but NULL" : "has the same value in all rows")} and is not learnt from.");
-        }
-
-        if (profiles.All(profile => profile.Role is ColumnRole.Identifier or ColumnRole.Constant))
-        {
-            throw new SqlInferenceException(ErrorConditions.OnlyNulls, "No column of the training query tells rows apart: nothing can be learnt from them.",
-                "Select columns that have to do with the target.");
-        }
-
-        return profiles;
-    }
-
-    ModelInput[] Inputs(IReadOnlyList<ColumnProfile> profiles) => [.. profiles.Select((profile, column) => profile.Role switch
-    {
-        ColumnRole.Identifier or ColumnRole.Constant => new ModelInput(profile.Name, elements[column], AcceptsNull: true),
-        ColumnRole.Text => new ModelInput(profile.Name, ElementType.Utf8),
-        _ => new ModelInput(profile.Name, table.Columns[column].Element, AcceptsNull: true),
-    })];
-
     static TrainingTarget ReadTarget(TrainingTable table, ElementType element, TrainingRequest request)
     {
-        if (table.RowCount == 0)
-            throw new SqlInferenceException(ErrorConditions.NoTrainingRows, "The training query gave no rows.", "Run the query by itself and see why.");
+        ColumnSurvey.RequireRows(table);
         var target = TrainingTarget.Read(table, table.Columns.Count - 1, element, request.Problem);
         if (target.Rows.Length < FewestRows)
         {
@@ -141,8 +107,7 @@ public sealed class ModelTrainer(TrainingTable table, IReadOnlyList<ElementType>
 
         if (target.Rows.Length < table.RowCount)
             request.Notice($"{table.RowCount - target.Rows.Length} of {table.RowCount} training rows have no target and were left out.");
-        if (table.RowsRead > table.RowCount)
-            request.Notice($"{table.RowCount} of {table.RowsRead} rows were drawn at random to stay within MAX_CELLS.");
+        ColumnSurvey.SayIfSampled(table, request);
         return target;
     }
 

@@ -37,6 +37,11 @@ sealed class RecipeBook(IReadOnlyList<ColumnProfile> profiles, Preprocessors? to
         ];
     }
 
+    /// <summary>Distances want what linear models want, and no value missing whatever the statement says.</summary>
+    public IReadOnlyList<ColumnRecipe> ForDistances => [.. ForLinear().Select(recipe =>
+        recipe.Transformers.Any(transformer => transformer is Transformer.Imputer or Transformer.ImputerWithIndicator)
+            ? recipe : recipe with { Transformers = [Transformer.Imputer, .. recipe.Transformers] })];
+
     /// <summary>The role of each column as the statement wants it.</summary>
     public static IReadOnlyList<ColumnProfile> Apply(Preprocessors? told, IReadOnlyList<ColumnProfile> profiles, TrainingTable table)
     {

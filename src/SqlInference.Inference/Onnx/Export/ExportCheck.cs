@@ -14,7 +14,9 @@ sealed class ExportCheck : IDisposable
 
     const int Rows = 4 * PipelineScorer.MostRows;
     const int Prediction = 0;
-    const int Probabilities = 1;
+
+    // Beside, or the distance to the nearest of clusters.
+    const int Beside = 1;
 
     readonly Pipeline _pipeline;
     readonly string _model;
@@ -33,15 +35,17 @@ sealed class ExportCheck : IDisposable
             Evaluator = ModelEvaluator.OnnxRuntime,
             Device = DeviceSelection.Cpu,
         });
-        _answers = new(_exported.Signature.Outputs.Count, IsClassifier ? [Prediction, Probabilities] : [Prediction]);
+        _answers = new(_exported.Signature.Outputs.Count, HasLabels ? [Prediction, Beside] : [Prediction]);
         _rows = new(pipeline, Rows);
-        if (!IsClassifier)
+        if (!HasLabels)
             return;
         _labels.Reset(pipeline.Target.LabelType, pipeline.Answers);
         new LabelColumn(pipeline.Target).Write([.. Enumerable.Range(0, pipeline.Answers)], _labels, 0);
     }
 
-    bool IsClassifier => _pipeline.Target.Problem != ProblemType.Regression;
+    bool HasLabels => _pipeline.Target.Labels.Count > 0;
+
+    bool IsClustering => _pipeline.Target.Problem == ProblemType.Clustering;
 
     /// <exception cref="SqlInferenceException">The file answers otherwise.</exception>
     public static void Run(Pipeline pipeline, string path, string model)
@@ -66,7 +70,7 @@ sealed class ExportCheck : IDisposable
         for (var start = 0; start < Rows; start += PipelineScorer.MostRows)
         {
             scorer.Answer(_rows.Batch, start, PipelineScorer.MostRows);
-            if (IsClassifier)
+            if (HasLabels)
                 scorer.Decide(classes);
             for (var row = 0; row < PipelineScorer.MostRows; row++)
                 Compare(scorer.Answers, row, start + row, classes[row]);
@@ -75,17 +79,24 @@ sealed class ExportCheck : IDisposable
 
     void Compare(ReadOnlySpan<double> ours, int from, int row, int label)
     {
-        var theirs = _answers[IsClassifier ? Probabilities : Prediction]!.Span<double>().Slice(row * _pipeline.Answers, _pipeline.Answers);
-        for (var answer = 0; answer < theirs.Length; answer++)
+        var theirs = _answers[HasLabels ? Beside : Prediction]!.Span<double>();
+        if (IsClustering)
+            Compare("distance", theirs[row], Distance(ours, from, label), row);
+        for (var answer = 0; !IsClustering && answer < _pipeline.Answers; answer++)
         {
-            var expected = ours[answer * PipelineScorer.MostRows + from];
-            // Equals, for what is beyond all numbers in both.
-            if (!theirs[answer].Equals(expected) && !(Math.Abs(theirs[answer] - expected) <= Tolerance * Math.Max(1, Math.Abs(expected))))
-                throw Differs(row, IsClassifier ? $"probability of '{_pipeline.Target.Labels[answer]}'" : "number", Shown(theirs[answer]), Shown(expected));
+            Compare(HasLabels ? $"probability of '{_pipeline.Target.Labels[answer]}'" : "number",
+                theirs[row * _pipeline.Answers + answer], ours[answer * PipelineScorer.MostRows + from], row);
         }
 
-        if (IsClassifier && LabelAt(row) is var found && found != label && !IsTie(ours, from, found, label))
+        if (HasLabels && LabelAt(row) is var found && found != label && !IsTie(ours, from, found, label))
             throw Differs(row, "label", found < 0 ? "another" : $"'{_pipeline.Target.Labels[found]}'", $"'{_pipeline.Target.Labels[label]}'");
+    }
+
+    void Compare(string what, double given, double expected, int row)
+    {
+        // Equals, for what is beyond all numbers in both.
+        if (!given.Equals(expected) && !(Math.Abs(given - expected) <= Tolerance * Math.Max(1, Math.Abs(expected))))
+            throw Differs(row, what, Shown(given), Shown(expected));
     }
 
     /// <summary>The class whose label the file gives; -1 for none of them.</summary>
@@ -109,9 +120,12 @@ sealed class ExportCheck : IDisposable
         return new(column.Values + row * width, width);
     }
 
-    /// <summary>Whether the two classes are as likely as each other, up to what sums of floats leave open.</summary>
-    bool IsTie(ReadOnlySpan<double> ours, int from, int found, int label) => found >= 0
-        && Math.Abs(Weighted(ours, from, found) - Weighted(ours, from, label)) <= Tolerance;
+    /// <summary>Whether the two classes are as likely as each other, or the clusters as near, up to what sums of floats leave open.</summary>
+    bool IsTie(ReadOnlySpan<double> ours, int from, int found, int label) => found >= 0 && (IsClustering
+        ? Math.Abs(Distance(ours, from, found) - Distance(ours, from, label)) <= Tolerance * Math.Max(1, Distance(ours, from, label))
+        : Math.Abs(Weighted(ours, from, found) - Weighted(ours, from, label)) <= Tolerance);
+
+    static double Distance(ReadOnlySpan<double> ours, int from, int cluster) => Math.Sqrt(-ours[cluster * PipelineScorer.MostRows + from]);
 
     double Weighted(ReadOnlySpan<double> ours, int from, int label) =>
         ours[label * PipelineScorer.MostRows + from] * (_pipeline.Target.ClassWeights?[label] ?? 1);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using SqlInference.Inference.Backends;
+using SqlInference.Inference.Clusters;
 using SqlInference.Inference.Columns;
 using SqlInference.Inference.Linear;
 using SqlInference.Inference.Pipelines;
@@ -49,6 +50,13 @@ sealed class PipelineGraph
         var found = _graph.Node("ArgMax", [weighted], new("axis", 1), new("keepdims", 0));
         var labels = Labels(out var type);
         _graph.Output("prediction", _graph.Node("Gather", [labels, found]), type, 0);
+        if (_pipeline.Target.Problem == ProblemType.Clustering)
+        {
+            var nearest = _graph.Node("ReduceMax", [answers], new("axes", [1L]), new("keepdims", 1));
+            _graph.Output(Pipeline.Distance, _graph.Node("Sqrt", [_graph.Node("Neg", [nearest])]), TensorElementType.Double, 1);
+            return;
+        }
+
         _graph.Output(Pipeline.Probabilities, answers, TensorElementType.Double, _pipeline.Answers);
     }
 
@@ -80,6 +88,7 @@ sealed class PipelineGraph
         {
             TreesEstimator trees => TreesGraph.Write(_graph, trees.ReadEnsemble(), features!),
             LinearEstimator linear => Linear(linear, features),
+            ClusterEstimator clusters => Distances(clusters.Model, features!),
             var other => throw new ExportRefusal($"has an estimator of the kind {other.GetType().Name}", "Train it with another MODEL_TYPE."),
         };
         return _graph.Node("Mul", [Answers(member.Link, _graph.Cast(margins, TensorElementType.Double)), _graph.Doubles([member.Weight])]);
@@ -108,9 +117,16 @@ sealed class PipelineGraph
         return _graph.Node("MatMul", [known, _graph.Floats(model.Weights[..(model.DenseFeatures * model.Outputs)], model.DenseFeatures, model.Outputs)]);
     }
 
+    /// <summary>From each row to each centre, squared and negative.</summary>
+    string Distances(ClusterModel model, string features)
+    {
+        var apart = _graph.Node("Sub", [_graph.Node("Unsqueeze", [features, _graph.Integers([1], 1)]), _graph.Floats(model.Centres, 1, model.Count, model.Features)]);
+        return _graph.Node("Neg", [_graph.Node("ReduceSumSquare", [apart], new("axes", [2L]), new("keepdims", 0))]);
+    }
+
     string Answers(Link link, string margins) => link switch
     {
-        Link.Identity => margins,
+        Link.Identity or Link.Nearest => margins,
         Link.Exponential => _graph.Node("Exp", [margins]),
         Link.Share => _graph.Node("Sigmoid", [margins]),
         Link.Logistic => Pair(_graph.Node("Sigmoid", [margins])),

@@ -18,6 +18,7 @@ sealed class ModelCreator(InferenceService service, FunctionDefinitions function
         return statement.Source switch
         {
             TrainSource { ModelType: ModelType.RandomCutForest } train => ForestCreation.Begin(creation, train),
+            TrainSource { ModelType: ModelType.KMeans } train => ClusterCreation.Begin(creation, train),
             TrainSource train => PredictorCreation.Begin(creation, train),
             FileSource file => FileCreation.Begin(creation, file),
             RemoteSource remote => RemoteCreation.Begin(creation, remote),

@@ -14,17 +14,17 @@ static class PredictorClauses
     /// <exception cref="SqlInferenceException">Clauses contradict each other, or ask for what cannot be trained.</exception>
     public static ToldLearner? Check(TrainSource source, string engine)
     {
-        if (source.ModelType is Language.ModelType.Mlp or Language.ModelType.KMeans or Language.ModelType.Forecast)
+        if (source.ModelType is Language.ModelType.Mlp or Language.ModelType.Forecast)
         {
             throw new SqlInferenceException(ErrorConditions.StatementNotSupported,
                 $"CREATE MODEL … MODEL_TYPE {Choices.ModelType.KeywordOf(source.ModelType.Value)} cannot be executed on the {engine} engine yet.",
-                "Use XGBOOST, LINEAR_LEARNER or RANDOM_CUT_FOREST, or leave MODEL_TYPE out and let the best one be found.");
+                "Use XGBOOST, LINEAR_LEARNER, KMEANS or RANDOM_CUT_FOREST, or leave MODEL_TYPE out and let the best one be found.");
         }
 
         if (source.Target is null)
         {
             throw new SqlInferenceException(ErrorConditions.InvalidClauseValue, "CREATE MODEL … FROM a query needs a TARGET: the column that is to be predicted.",
-                "Add TARGET column; without one only MODEL_TYPE RANDOM_CUT_FOREST learns.");
+                "Add TARGET column; without one only MODEL_TYPE KMEANS and RANDOM_CUT_FOREST learn.");
         }
 
         if (source.Function is null)
@@ -59,7 +59,7 @@ static class PredictorClauses
         {
             Language.ModelType.XGBoost => Booster(source, hyperparameters),
             Language.ModelType.LinearLearner => new LinearLearner(LinearSettings.Read(Problem(source), hyperparameters)),
-            _ => throw NoUse("AUTO OFF", "only MODEL_TYPE XGBOOST, LINEAR_LEARNER and RANDOM_CUT_FOREST are trained as stated"),
+            _ => throw NoUse("AUTO OFF", "only MODEL_TYPE XGBOOST, LINEAR_LEARNER, KMEANS and RANDOM_CUT_FOREST are trained as stated"),
         };
     }
 

@@ -1,9 +1,7 @@
 using SqlInference.Catalog;
 using SqlInference.Errors;
 using SqlInference.Inference.Columns;
-using SqlInference.Inference.Pipelines;
 using SqlInference.Language;
-using SqlInference.Service.Hosting;
 using SqlInference.Training.Automatic;
 using SqlInference.Training.Preparation;
 using SqlInference.Training.Tables;
@@ -15,7 +13,6 @@ namespace SqlInference.Service.Statements.Creation;
 /// <summary>CREATE MODEL … FROM (query) TARGET column: a model that predicts one column from the others.</summary>
 sealed class PredictorCreation : TrainingRun
 {
-    const long DefaultMaxCells = 1_000_000;
     const string Automatic = "auto";
 
     readonly ModelCreation _creation;
@@ -61,11 +58,7 @@ sealed class PredictorCreation : TrainingRun
         var target = Target(columns);
         var unusable = columns.FirstOrDefault(column => column.Type is null || column.Column is not { IsList: false });
         if (unusable is not null)
-        {
-            throw new SqlInferenceException(unusable == columns[target] ? ErrorConditions.TargetNotAccepted : ErrorConditions.ColumnNotNumeric,
-                $"Column '{unusable.Name}' has type {unusable.TypeName}, which no model can learn from.",
-                "Select numbers, booleans, texts, dates or timestamps; cast the column, or leave it out.");
-        }
+            throw TrainedModels.Unusable(unusable, unusable == columns[target] ? ErrorConditions.TargetNotAccepted : ErrorConditions.ColumnNotNumeric);
 
         _target = columns[target];
         _order = [.. Enumerable.Range(0, columns.Count).Where(column => column != target), target];
@@ -74,9 +67,8 @@ sealed class PredictorCreation : TrainingRun
         CheckCount();
         if (_source.Preprocessors is { } preprocessors)
             _preprocessors = Preprocessors.Read(preprocessors, [.. _arguments.Select(argument => argument.Name)]);
-        var cells = _creation.Statement.Settings.MaxCells ?? DefaultMaxCells;
         _table = new([.. _order.Select(column => (columns[column].Name, columns[column].Column!.Value.Element))],
-            (int)Math.Clamp(cells / columns.Count, ModelTrainer.FewestRows, 100_000_000), Seed);
+            TrainedModels.MostRows(_creation, columns.Count), TrainedModels.Seed(_creation));
     }
 
     public override void Add(ColumnBatch rows)
@@ -89,26 +81,20 @@ sealed class PredictorCreation : TrainingRun
 
     public override void Finish(IProgress<double>? progress, CancellationToken cancellation)
     {
-        var trainer = new ModelTrainer(_table, [.. _arguments.Append(_target).Select(column => column.Column!.Value.Element)], new()
+        var trainer = new ModelTrainer(_table, [.. _arguments.Append(_target).Select(column => column.Column!.Value.Element)], TrainedModels.Request(_creation) with
         {
             Problem = _told?.Problem ?? PredictorClauses.Problem(_source),
             Objective = _told?.Objective is null ? _source.Objective : null,
             ModelType = PredictorClauses.ModelType(_source),
             Preprocessors = _preprocessors,
             Told = _told,
-            MaxRuntime = _creation.MaxRuntime,
-            Seed = Seed,
-            Threads = Math.Max(1, Environment.ProcessorCount / 2),
-            Clock = _creation.Service.Options.Time,
-            Notice = _creation.Context.Notice,
         });
         var function = TrainedFunctions.Of(_creation, _function, _arguments, Returns(trainer.Target));
         // Serving comes first on a busy machine.
         var model = BackgroundThread.Run($"training {_creation.Name}", () => trainer.Train(progress, cancellation)).GetAwaiter().GetResult();
         _creation.Functions.Check(_creation.Name, function, model.Pipeline.Signature, trainer.Target.Classes > 0);
         _creation.Service.Catalog.Models.Complete(
-            _version.Key, Keep(model), [.. model.Metrics.Select(metric => new Metric(metric.Key, metric.Value)), new("train:rows", model.Rows)],
-            Definition(function, model));
+            _version.Key, TrainedModels.Keep(_creation, model), TrainedModels.Metrics(model), Definition(function, model));
     }
 
     /// <summary>The fit that is under way when the time is up, and the last one.</summary>
@@ -117,8 +103,6 @@ sealed class PredictorCreation : TrainingRun
     public override void Dispose()
     {
     }
-
-    ulong Seed => (ulong)(_creation.Statement.Settings.Seed ?? 1);
 
     int Target(IReadOnlyList<TrainingColumn> columns)
     {
@@ -148,18 +132,6 @@ sealed class PredictorCreation : TrainingRun
     /// <summary>A label has the target's own type; a predicted number lies between those that were seen.</summary>
     SqlType Returns(TrainingTarget target) => target.Problem != ProblemType.Regression ? _target.Type! : new(SqlTypeKind.Double);
 
-    string Keep(TrainedModel model)
-    {
-        using var artifact = _creation.Service.Artifacts.Create(ModelArtifact.Trained);
-        PipelineFile.Write(model.Pipeline, artifact.CreateFile);
-        using (var backend = new PipelineBackend(model.Pipeline))
-            _creation.Service.Host.RequireFits(_creation.Name, backend.MemoryBytes);
-        ModelArtifact.Describe(artifact, PipelineFile.Name, model.Pipeline.Signature, model.Pipeline.Target.Labels);
-        Leaderboard.Write(artifact, model.Candidates);
-        GlobalExplanations.Write(artifact, model.Explanation);
-        return artifact.Commit();
-    }
-
     ModelDefinition Definition(Catalog.FunctionSignature? function, TrainedModel? model) =>
         _creation.Definition(ModelKind.Trained, function) with
         {
@@ -171,7 +143,7 @@ sealed class PredictorCreation : TrainingRun
                 Auto = _told is null,
                 ModelType = model?.ModelType ?? PredictorClauses.ModelType(_source) ?? Automatic,
                 ProblemType = (model?.Pipeline.Target.Problem ?? PredictorClauses.Problem(_source))?.ToString(),
-                Objective = _told?.Objective ?? model?.Objective.Name ?? _source.Objective,
+                Objective = _told?.Objective ?? model?.Objective?.Name ?? _source.Objective,
                 Preprocessors = _source.Preprocessors,
                 Hyperparameters = [.. _told?.Hyperparameters.Select(each => new Catalog.Setting(each.Key, each.Value)) ?? []],
             },
