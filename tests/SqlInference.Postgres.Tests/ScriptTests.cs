@@ -152,6 +152,20 @@ public sealed class ScriptTests(PostgresFixture postgres) : IAsyncLifetime
             """))));
     }
 
+    [PostgresTheory]
+    [InlineData("(SELECT x, y, x * x + y * y < 0.5 AS inside FROM points) TARGET inside", "MODEL_TYPE MLP", "sum((f(x, y) = (x * x + y * y < 0.5))::int) > 750", "boolean")]
+    [InlineData("(SELECT x, y, 3 * x - y AS z FROM points) TARGET z", "AUTO OFF MODEL_TYPE LINEAR_LEARNER HYPERPARAMETERS DEFAULT EXCEPT (wd '0', predictor_type 'regressor')", "max(abs(f(x, y) - 3 * x + y)) < 0.01", "double precision")]
+    [InlineData("(SELECT x, y FROM points)", "AUTO OFF MODEL_TYPE KMEANS HYPERPARAMETERS DEFAULT EXCEPT (K '4')", "count(DISTINCT f(x, y)) = 4 AND count(DISTINCT (sign(x), sign(y), f(x, y))) < 10", "integer")]
+    public void A_learner_s_function_is_called_in_queries(string from, string clauses, string holds, string type)
+    {
+        _session.Run(
+            $"""
+            CREATE TABLE points AS SELECT sin(i) AS x, cos(i * 1.7) AS y FROM generate_series(1, 800) AS i;
+            CREATE MODEL m FROM {from} FUNCTION f {clauses}
+            """);
+        Assert.Equal($"t|{type}", string.Join('|', Assert.Single(_session.Run($"SELECT {holds}, min(pg_typeof(f(x, y))::text) FROM points"))));
+    }
+
     /// <summary>The words are those of the embedded engine: the operator and never the value, which an error message could carry to anybody.</summary>
     [PostgresFact]
     public async Task Rows_that_a_model_refuses_fail_the_query_or_are_NULL_in_their_batch()

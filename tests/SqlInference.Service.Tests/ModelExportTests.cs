@@ -33,6 +33,8 @@ public sealed class ModelExportTests : IDisposable
         { "churned", "MODEL_TYPE LINEAR_LEARNER" },
         { "churned", "AUTO OFF MODEL_TYPE XGBOOST OBJECTIVE 'binary:logistic' HYPERPARAMETERS DEFAULT EXCEPT (NUM_ROUND '30')" },
         { "churned", "AUTO OFF MODEL_TYPE XGBOOST OBJECTIVE 'binary:hinge' HYPERPARAMETERS DEFAULT EXCEPT (NUM_ROUND '10')" },
+        { "churned", "MODEL_TYPE MLP" },
+        { "level", "MODEL_TYPE MLP OBJECTIVE 'F1_Macro'" },
         { "level", "MODEL_TYPE XGBOOST OBJECTIVE 'F1_Macro'" },
         { "level", "MODEL_TYPE LINEAR_LEARNER PROBLEM_TYPE MULTICLASS_CLASSIFICATION OBJECTIVE 'Accuracy'" },
         { "churned", "AUTO OFF MODEL_TYPE LINEAR_LEARNER HYPERPARAMETERS DEFAULT EXCEPT (loss 'hinge_loss')" },
@@ -59,6 +61,7 @@ public sealed class ModelExportTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("MODEL_TYPE LINEAR_LEARNER PROBLEM_TYPE REGRESSION OBJECTIVE 'MSE'")]
+    [InlineData("MODEL_TYPE MLP")]
     [InlineData("AUTO OFF MODEL_TYPE LINEAR_LEARNER HYPERPARAMETERS DEFAULT EXCEPT (predictor_type 'regressor', loss 'huber_loss', wd '0')")]
     [InlineData("AUTO OFF MODEL_TYPE XGBOOST OBJECTIVE 'reg:squarederror' HYPERPARAMETERS DEFAULT EXCEPT (NUM_ROUND '40')")]
     [InlineData("AUTO OFF MODEL_TYPE XGBOOST OBJECTIVE 'count:poisson' HYPERPARAMETERS DEFAULT EXCEPT (NUM_ROUND '20')")]

@@ -264,7 +264,6 @@ public sealed class PredictorTests : IDisposable
     [InlineData("SELECT months, churned FROM churn", "OBJECTIVE 'best'", "SI004", "OBJECTIVE 'best' is not known.")]
     [InlineData("SELECT 'word number ' || id AS note, churned FROM churn", "MODEL_TYPE XGBOOST", "SI004", "MODEL_TYPE XGBOOST learns from numbers, categories and times; the training query has nothing but text that is read word by word.")]
     [InlineData("SELECT months, churned FROM churn", "AUTO OFF MODEL_TYPE LINEAR_LEARNER OBJECTIVE 'mse'", "SI004", "OBJECTIVE 'MSE' does not go with binary classification.")]
-    [InlineData("SELECT months, churned FROM churn", "MODEL_TYPE MLP", "SI006", "CREATE MODEL … MODEL_TYPE MLP cannot be executed on the embedded engine yet.")]
     [InlineData("SELECT months, charge AS churned FROM churn", "AUTO OFF MODEL_TYPE XGBOOST OBJECTIVE 'multi:softmax' HYPERPARAMETERS DEFAULT EXCEPT (num_class '3')", "SI308", "Hyperparameter num_class is 3, but the target has 100 classes.")]
     [InlineData("SELECT months, churned FROM churn", "HYPERPARAMETERS DEFAULT EXCEPT (num_round '5')", "SI004", "This CREATE MODEL does not go with HYPERPARAMETERS: with AUTO ON they are found by trying; AUTO OFF takes them as stated.")]
     [InlineData("SELECT months, churned FROM churn", "AUTO OFF MODEL_TYPE XGBOOST HYPERPARAMETERS DEFAULT EXCEPT (max_depth 'deep')", "SI308", "Hyperparameter max_depth of XGBoost is 'deep'; it has to be a whole number from 0 to 1000.")]

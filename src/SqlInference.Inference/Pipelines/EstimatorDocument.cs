@@ -8,6 +8,7 @@ namespace SqlInference.Inference.Pipelines;
 [JsonDerivedType(typeof(TreesDocument), "trees")]
 [JsonDerivedType(typeof(LinearDocument), "linear")]
 [JsonDerivedType(typeof(ClusterDocument), "clusters")]
+[JsonDerivedType(typeof(PerceptronsDocument), "perceptrons")]
 public abstract record EstimatorDocument;
 
 /// <param name="File">XGBoost's model in UBJSON.</param>
@@ -20,6 +21,9 @@ public sealed record LinearDocument(string File, IReadOnlyList<TextDocument> Tex
 
 /// <param name="File">The centres.</param>
 public sealed record ClusterDocument(string File) : EstimatorDocument;
+
+/// <param name="Files">Each of them holds the weights of one.</param>
+public sealed record PerceptronsDocument(IReadOnlyList<string> Files) : EstimatorDocument;
 
 /// <param name="Input">Position of the input in the signature.</param>
 /// <param name="File">The vocabulary.</param>

@@ -1,6 +1,7 @@
 using SqlInference.Inference.Clusters;
 using SqlInference.Inference.Linear;
 using SqlInference.Inference.Ngrams;
+using SqlInference.Inference.Perceptrons;
 
 namespace SqlInference.Inference.Pipelines;
 
@@ -17,6 +18,8 @@ static class Estimators
                 [.. linear.Texts.Select(text => new TextInput(text.Input, NgramFile.Read(Content(text.File), text.File)))],
                 linear.Means),
             ClusterDocument clusters => new ClusterEstimator(ClusterFile.Read(Content(clusters.File), clusters.File)),
+            PerceptronsDocument { Files.Count: > 0 } perceptrons =>
+                new PerceptronEstimator([.. perceptrons.Files.Select(file => PerceptronFile.Read(Content(file), file))]),
             _ => throw new InvalidDataException($"{document.GetType().Name} is not known"),
         };
 

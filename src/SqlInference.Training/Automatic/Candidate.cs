@@ -8,7 +8,7 @@ abstract class Candidate
     /// <summary>What the leaderboard calls each variant.</summary>
     public abstract IReadOnlyList<string> Variants { get; }
 
-    /// <summary>As SHOW MODEL names it: <c>xgboost</c>, <c>linear_learner</c>.</summary>
+    /// <summary>As SHOW MODEL names it: <c>xgboost</c>, <c>linear_learner</c>, <c>mlp</c>.</summary>
     public abstract string ModelType { get; }
 
     /// <summary>Fits every variant on some rows of the table.</summary>

@@ -15,19 +15,15 @@ static class Candidates
             candidates.Add(new LinearCandidate(task));
         if (modelType is null or "xgboost")
             candidates.AddRange(Boosted(task, isWanted: modelType is not null, notice));
+        if (modelType is "mlp")
+            candidates.Add(task.Recipes.HasFeatures ? new PerceptronCandidate(new()) : throw NothingButText("MLP"));
         return candidates;
     }
 
     static IEnumerable<Candidate> Boosted(TrainingTask task, bool isWanted, Action<string> notice)
     {
         if (!task.Recipes.HasFeatures)
-        {
-            return isWanted
-                ? throw new SqlInferenceException(ErrorConditions.InvalidClauseValue,
-                    "MODEL_TYPE XGBOOST learns from numbers, categories and times; the training query has nothing but text that is read word by word.",
-                    "Leave MODEL_TYPE out, or choose LINEAR_LEARNER.")
-                : [];
-        }
+            return isWanted ? throw NothingButText("XGBOOST") : [];
 
         try
         {
@@ -41,4 +37,8 @@ static class Candidates
 
         return BoostedTrees.For(task);
     }
+
+    static SqlInferenceException NothingButText(string modelType) => new(ErrorConditions.InvalidClauseValue,
+        $"MODEL_TYPE {modelType} learns from numbers, categories and times; the training query has nothing but text that is read word by word.",
+        "Leave MODEL_TYPE out, or choose LINEAR_LEARNER.");
 }

@@ -11,7 +11,7 @@ public sealed record TrainingRequest
     /// <summary>A name from OBJECTIVE that candidates are chosen by.</summary>
     public string? Objective { get; init; }
 
-    /// <summary>The only kind of candidates to try: <c>xgboost</c> or <c>linear_learner</c>; null for all.</summary>
+    /// <summary>The only kind of candidates to try: <c>xgboost</c>, <c>linear_learner</c> or <c>mlp</c>; null for all.</summary>
     public string? ModelType { get; init; }
 
     /// <summary>What the statement says is done to columns; null where it says nothing.</summary>

@@ -1,4 +1,5 @@
 using SqlInference.Inference.Linear;
+using SqlInference.Inference.Perceptrons;
 
 namespace SqlInference.Training.Linear;
 
@@ -16,6 +17,15 @@ readonly record struct TargetScale(double Offset, double Divisor)
     }
 
     public double Apply(double target) => (target - Offset) / Divisor;
+
+    /// <summary>The perceptron that gives unscaled margins.</summary>
+    public PerceptronModel Undo(PerceptronModel model)
+    {
+        var (offset, divisor) = this;
+        var last = model.Layers[^1];
+        return this == None ? model : new([.. model.Layers.SkipLast(1), new(last.Inputs, [.. last.Weights.ToArray().Select(weight => (float)(weight * divisor))],
+            [.. last.Intercepts.ToArray().Select(intercept => (float)(intercept * divisor + offset))])]);
+    }
 
     /// <summary>The model that gives unscaled margins.</summary>
     public LinearModel Undo(LinearModel model)

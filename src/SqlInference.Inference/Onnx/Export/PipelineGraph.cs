@@ -5,6 +5,7 @@ using SqlInference.Inference.Backends;
 using SqlInference.Inference.Clusters;
 using SqlInference.Inference.Columns;
 using SqlInference.Inference.Linear;
+using SqlInference.Inference.Perceptrons;
 using SqlInference.Inference.Pipelines;
 
 namespace SqlInference.Inference.Onnx.Export;
@@ -89,6 +90,7 @@ sealed class PipelineGraph
             TreesEstimator trees => TreesGraph.Write(_graph, trees.ReadEnsemble(), features!),
             LinearEstimator linear => Linear(linear, features),
             ClusterEstimator clusters => Distances(clusters.Model, features!),
+            PerceptronEstimator perceptrons => Perceptrons(perceptrons, features!),
             var other => throw new ExportRefusal($"has an estimator of the kind {other.GetType().Name}", "Train it with another MODEL_TYPE."),
         };
         return _graph.Node("Mul", [Answers(member.Link, _graph.Cast(margins, TensorElementType.Double)), _graph.Doubles([member.Weight])]);
@@ -122,6 +124,24 @@ sealed class PipelineGraph
     {
         var apart = _graph.Node("Sub", [_graph.Node("Unsqueeze", [features, _graph.Integers([1], 1)]), _graph.Floats(model.Centres, 1, model.Count, model.Features)]);
         return _graph.Node("Neg", [_graph.Node("ReduceSumSquare", [apart], new("axes", [2L]), new("keepdims", 0))]);
+    }
+
+    string Perceptrons(PerceptronEstimator estimator, string features)
+    {
+        var sum = estimator.Models.Select(model => Perceptron(model, features)).Aggregate((sum, margins) => _graph.Node("Add", [sum, margins]));
+        return _graph.Node("Mul", [sum, _graph.Floats([1f / estimator.Models.Count])]);
+    }
+
+    string Perceptron(PerceptronModel model, string features)
+    {
+        foreach (var layer in model.Layers)
+        {
+            features = _graph.Node("Gemm", [features, _graph.Floats(layer.Weights, layer.Outputs, layer.Inputs), _graph.Floats(layer.Intercepts, layer.Outputs)], new NodeAttribute("transB", 1));
+            if (layer != model.Layers[^1])
+                features = _graph.Node("Relu", [features]);
+        }
+
+        return features;
     }
 
     string Answers(Link link, string margins) => link switch

@@ -1,0 +1,64 @@
+using SqlInference.Inference.Backends;
+using SqlInference.Inference.Columns;
+using SqlInference.Inference.Explanations;
+using SqlInference.Inference.Features;
+using SqlInference.Inference.Perceptrons;
+
+namespace SqlInference.Inference.Pipelines;
+
+/// <summary>Multilayer perceptrons, whose margins are averaged.</summary>
+public sealed class PerceptronEstimator : Estimator
+{
+    /// <param name="models">At least one; all of one shape.</param>
+    public PerceptronEstimator(IReadOnlyList<PerceptronModel> models)
+    {
+        Models = models;
+        Outputs = models[0].Outputs;
+    }
+
+    public IReadOnlyList<PerceptronModel> Models { get; }
+
+    public override int Outputs { get; }
+
+    public override long MemoryBytes => sizeof(float) * Models.Sum(model => model.Layers.Sum(layer => (long)layer.Weights.Length + layer.Outputs));
+
+    public override bool CanExplain => false;
+
+    public override object CreateScratch() => new NativeBuffer();
+
+    public override void Check(int features, IReadOnlyList<ModelInput> inputs)
+    {
+        if (Models.FirstOrDefault(model => model.Features != features) is { } other)
+            throw new InvalidDataException($"its first layer has weights for {other.Features} features, and there are {features}");
+        if (Models.Any(model => model.Outputs != Outputs))
+            throw new InvalidDataException("its perceptrons have not as many outputs as each other");
+    }
+
+    public override MarginExplainer CreateExplainer(IReadOnlyList<IReadOnlyList<InputShare>> origins, int inputs) =>
+        throw new NotSupportedException("Perceptrons are not explained.");
+
+    public override EstimatorDocument Save(string name, Func<string, Stream> createFile) =>
+        new PerceptronsDocument([.. Models.Select((model, position) =>
+        {
+            var file = $"{name}-net{position + 1}.perceptron";
+            using var stream = createFile(file);
+            stream.Write(PerceptronFile.Write(model));
+            return file;
+        })]);
+
+    public override unsafe void Score(in FeatureBlock block, object? scratch, float* margins)
+    {
+        var columns = 2 * Models.Max(model => model.Width) + Outputs;
+        var own = (float*)((NativeBuffer)scratch!).Reserve((nuint)(columns * block.Stride * sizeof(float)));
+        new Span<float>(margins, Outputs * block.Stride).Clear();
+        foreach (var model in Models)
+        {
+            model.Score(block.Values, own, own + (long)Outputs * block.Stride, block.Stride, block.Rows);
+            for (var output = 0; output < Outputs; output++)
+            {
+                for (var row = output * block.Stride; row < output * block.Stride + block.Rows; row++)
+                    margins[row] += own[row] / Models.Count;
+            }
+        }
+    }
+}
