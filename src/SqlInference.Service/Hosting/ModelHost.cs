@@ -17,6 +17,9 @@ namespace SqlInference.Service.Hosting;
 /// </summary>
 public sealed class ModelHost : IDisposable
 {
+    /// <summary>How long after a change was prepared it is in force, mostly.</summary>
+    static readonly TimeSpan WarmFor = TimeSpan.FromSeconds(10);
+
     readonly AdmissionBudget? _waiting;
     readonly ICatalog _catalog;
     readonly ServiceOptions _options;
@@ -102,8 +105,18 @@ public sealed class ModelHost : IDisposable
     /// <summary>Loads what a model's calls will end up in, if what they end up in now is in memory: its callers are not to notice a change.</summary>
     internal void WarmUp(ServingVersion before, ServingVersion beforeDestination, ServingVersion after, ServingVersion afterDestination)
     {
-        if (Find((beforeDestination.Version.Key, KeyText(ServedAs(before, beforeDestination)))) is { Slot.Loaded: not null })
-            ScorerOf(after, afterDestination).Slot.WarmAsync().GetAwaiter().GetResult();
+        if (Find((beforeDestination.Version.Key, KeyText(ServedAs(before, beforeDestination)))) is not { Slot.Loaded: not null })
+            return;
+        var scorer = ScorerOf(after, afterDestination);
+        scorer.Slot.WarmAsync().GetAwaiter().GetResult();
+        _ = HoldAsync(scorer);
+    }
+
+    // Until the change is in force, nobody refers to it.
+    async Task HoldAsync(DeferredScorer scorer)
+    {
+        await Task.Delay(WarmFor, _options.Time).ConfigureAwait(false);
+        GC.KeepAlive(scorer);
     }
 
     /// <summary>Tells functions apart that are served by different versions, by another name or under other settings, or are declared otherwise.</summary>
