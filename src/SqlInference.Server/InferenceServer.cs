@@ -15,6 +15,7 @@ using SqlInference.Server.Registry;
 using SqlInference.Server.Requests;
 using SqlInference.Server.SageMaker;
 using SqlInference.Service;
+using SqlInference.Service.Background;
 
 namespace SqlInference.Server;
 
@@ -22,15 +23,17 @@ namespace SqlInference.Server;
 public sealed class InferenceServer : IAsyncDisposable
 {
     readonly WebApplication _application;
+    readonly InferenceService _service;
     readonly ServerOptions _options;
     readonly ServerState _state;
     readonly ServerAccess _access;
     readonly RegistryApi _registry;
     readonly ServerMetrics _metrics;
 
-    InferenceServer(WebApplication application, ServerOptions options, ServerState state, ServerAccess access, RegistryApi registry, ServerMetrics metrics)
+    InferenceServer(WebApplication application, InferenceService service, ServerOptions options, ServerState state, ServerAccess access, RegistryApi registry, ServerMetrics metrics)
     {
         _application = application;
+        _service = service;
         _options = options;
         _state = state;
         _access = access;
@@ -68,7 +71,8 @@ public sealed class InferenceServer : IAsyncDisposable
             throw;
         }
 
-        var server = new InferenceServer(application, options, state, access, registry, metrics);
+        var server = new InferenceServer(application, service, options, state, access, registry, metrics);
+        service.Trainings.Ended += server.TrainingEnded;
         Log.Listening(application.Logger, string.Join(", ", server.Addresses));
         foreach (var address in options.Listen.Where(address => options.RequireTokens && !address.IsLocal && !address.IsTls))
             Log.PlainTokens(application.Logger, $"http://{address.Host}:{address.Port}");
@@ -90,11 +94,23 @@ public sealed class InferenceServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _service.Trainings.Ended -= TrainingEnded;
         await _application.DisposeAsync().ConfigureAwait(false);
         // Asks the catalog once more.
         await Task.Run(_metrics.Dispose).ConfigureAwait(false);
         _registry.Dispose();
         _access.Dispose();
+    }
+
+    void TrainingEnded(BackgroundTraining training)
+    {
+        var (model, version) = (training.Model.ToString(), training.Version.Number);
+        if (training.Failure is null)
+            Log.Trained(_application.Logger, model, version);
+        else if (training.WasTakenBack)
+            Log.TrainingGivenUp(_application.Logger, model, version, training.Failure.Message);
+        else
+            Log.TrainingFailed(_application.Logger, model, version, training.Failure);
     }
 
     static WebApplication Build(InferenceService service, ServerOptions options, Action<ILoggingBuilder>? logging)

@@ -26,6 +26,15 @@ static partial class Log
     [LoggerMessage(7, LogLevel.Warning, "Tokens are required and there is none: make one with 'sqlinference token create'")]
     public static partial void NoTokens(ILogger logger);
 
+    [LoggerMessage(8, LogLevel.Information, "Model {Model} version {Version} is trained")]
+    public static partial void Trained(ILogger logger, string model, int version);
+
+    [LoggerMessage(9, LogLevel.Error, "Training of model {Model} version {Version} failed")]
+    public static partial void TrainingFailed(ILogger logger, string model, int version, Exception reason);
+
+    [LoggerMessage(11, LogLevel.Information, "Training of model {Model} version {Version} was given up: {Reason}")]
+    public static partial void TrainingGivenUp(ILogger logger, string model, int version, string reason);
+
     [LoggerMessage(10, LogLevel.Error, "Request {RequestId} failed")]
     public static partial void RequestFailed(ILogger logger, string requestId, Exception exception);
 }

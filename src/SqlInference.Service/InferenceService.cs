@@ -1,4 +1,5 @@
 using SqlInference.Catalog;
+using SqlInference.Service.Background;
 using SqlInference.Service.Hosting;
 using SqlInference.Service.Remote;
 using SqlInference.Training.Boosting;
@@ -16,6 +17,7 @@ public sealed class InferenceService : IDisposable
         Remote = new RemoteServices(options.Remote);
         Host = new ModelHost(catalog, artifacts, Remote, options);
         Published = new PublishedModels(this);
+        Trainings = new TrainingsUnderWay(options);
         if (options.XGBoostLibrary is { } library)
             XGBoostLibrary.Path = library;
     }
@@ -32,8 +34,11 @@ public sealed class InferenceService : IDisposable
 
     public PublishedModels Published { get; }
 
+    public TrainingsUnderWay Trainings { get; }
+
     public void Dispose()
     {
+        Trainings.Dispose();
         Published.Dispose();
         Host.Dispose();
         Remote.Dispose();

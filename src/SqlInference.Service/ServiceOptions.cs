@@ -34,10 +34,18 @@ public sealed record ServiceOptions
     /// <summary>How many bytes of rows may wait for models, all together; null for as many as each model's queue takes.</summary>
     public long? QueueBytes { get; init; }
 
+    /// <summary>How many models are trained at once; others wait their turn.</summary>
+    public int TrainingsAtOnce { get; init; } = 1;
+
+    /// <summary>The threads of all trainings together: half of the processor's, so that serving has the others.</summary>
+    public int TrainingThreads { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);
+
     /// <summary>Receives what an operator should hear once.</summary>
     public Notices Notices { get; init; } = new(static _ => { });
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    internal int ThreadsPerTraining => Math.Max(1, TrainingThreads / TrainingsAtOnce);
 
     /// <summary>Told of every step of a statement; for tests that stop the process there.</summary>
     internal IStepObserver? Observer { get; init; }

@@ -34,6 +34,7 @@ sealed class Warehouse : IDisposable
     {
         foreach (var statement in ScriptSplitter.Split(script, SqlDialect.Embedded))
             _session.Run(script, statement, new Reader(static _ => { }), CancellationToken.None);
+        _session.Finish(new Reader(static _ => { }), CancellationToken.None);
     }
 
     /// <summary>The number that a query answers in its first row.</summary>

@@ -166,7 +166,7 @@ public abstract class PendingTests(CatalogPlace place) : CatalogFixture(place)
         Complete(Catalog);
 
         var exception = Assert.Throws<VersionPendingException>(() => Begin("m", CreateMode.OrReplace));
-        Assert.Equal(("m", "Version 1 of model public.m is complete and waits for the transaction that made it."), (exception.Run, exception.Message));
+        Assert.Equal(("m", "Version 1 of model public.m waits for the transaction that made it."), (exception.Run, exception.Message));
         Assert.Equal("m", Catalog.Pending.FindFor(Models.Get(Name("m")).Id)!.Id);
 
         Catalog.Pending.Fail("m", new("SI301", "the function was refused", "Mend that."));
@@ -185,6 +185,78 @@ public abstract class PendingTests(CatalogPlace place) : CatalogFixture(place)
         Assert.Empty(Models.Unconfirmed("other", "7.1"));
         Catalog.Pending.Confirm("m", static _ => { });
         Assert.Empty(Models.Unconfirmed("local", "7.1"));
+    }
+
+    static VersionKey Train(CatalogDatabase catalog)
+    {
+        var version = catalog.Models.Begin(new NewVersion(Name("m"), "ann", CreateMode.Create, Definition("m")))!.Key;
+        catalog.Models.StartTraining(version, "m-1");
+        catalog.Models.Settle(version, Definition("m") with { Foreseen = "{}" });
+        catalog.Pending.Add(Statement("m", version));
+        return version;
+    }
+
+    [CatalogFact]
+    public void A_version_that_is_confirmed_while_it_is_trained_serves_once_it_is_complete()
+    {
+        var version = Train(Catalog);
+        Assert.Equal(PendingState.Confirmed, Catalog.Pending.Confirm("m", static _ => { })!.State);
+        Assert.Equal(ModelState.Training, StateOf("m"));
+        Assert.Equal(version, Assert.Single(Models.Unconfirmed("local", "any")).Key);
+        Assert.True(Models.RenewLease(version));
+
+        Models.Complete(version, Artifact, []);
+        Assert.Equal(ModelState.Ready, StateOf("m"));
+        Assert.Empty(Models.Unconfirmed("local", "any"));
+        Assert.Equal(PendingState.Confirmed, Catalog.Pending.Confirm("m", static _ => { })!.State);
+    }
+
+    [CatalogFact]
+    public void A_version_that_is_complete_before_it_is_confirmed_is_no_process_s()
+    {
+        using (var dying = OpenAs(Dead))
+            dying.Models.Complete(Train(dying), Artifact, []);
+        using var next = OpenCatalog();
+        Assert.Equal(ModelState.Training, StateOf("m"));
+        next.Pending.Confirm("m", static _ => { });
+        Assert.Equal(ModelState.Ready, StateOf("m"));
+    }
+
+    [CatalogFact]
+    public void Taking_a_statement_back_ends_what_is_trained()
+    {
+        var version = Train(Catalog);
+        Catalog.Pending.TakeBack("m");
+        Assert.Null(Models.Find(Name("m")));
+        Assert.False(Models.RenewLease(version));
+    }
+
+    [CatalogTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_process_that_dies_while_it_trains_leaves_the_model_failed(bool confirmed)
+    {
+        using (var dying = OpenAs(Dead))
+        {
+            Train(dying);
+            if (confirmed)
+                dying.Pending.Confirm("m", static _ => { });
+        }
+
+        using var next = OpenCatalog();
+        Assert.Equal(ModelState.Failed, StateOf("m"));
+        Assert.Equal($"interrupted: the process {Dead} ended before it was complete; run CREATE MODEL again", Models.Get(Name("m")).FailureReason);
+        if (!confirmed)
+            Assert.Equal(ErrorConditions.ModelNotReady, Assert.Throws<SqlInferenceException>(() => next.Pending.Confirm("m", static _ => { })).Condition);
+    }
+
+    [CatalogFact]
+    public void A_session_s_signs_of_life_are_not_those_of_the_process_that_trains()
+    {
+        var version = Train(Catalog);
+        var lease = Models.FindVersion(version)!.LeaseUntil;
+        Catalog.Pending.Renew("m");
+        Assert.Equal(lease, Models.FindVersion(version)!.LeaseUntil);
     }
 
     public sealed class OnSqlite() : PendingTests(new SqlitePlace());

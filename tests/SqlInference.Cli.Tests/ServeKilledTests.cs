@@ -37,6 +37,56 @@ public sealed class ServeKilledTests : IDisposable
     }
 
     [Fact]
+    public async Task A_server_that_is_killed_while_it_trains_leaves_a_failed_model()
+    {
+        using (var server = await ServeAsync())
+        {
+            var (run, answer) = await TrainAsync(server.Client, "OBJECTIVE 'reg:squarederror' HYPERPARAMETERS DEFAULT EXCEPT (num_round '1000000')");
+            Assert.True(answer.GetProperty("confirmable").GetBoolean());
+            using var confirmed = await server.Client.PostAsync($"{run}/confirm", null);
+            Assert.Equal("training", JsonDocument.Parse(await confirmed.Content.ReadAsStringAsync()).RootElement.GetProperty("state").GetString());
+            server.Process.Kill();
+            await server.Process.WaitForExitAsync();
+        }
+
+        using var again = await ServeAsync();
+        var model = JsonDocument.Parse(await again.Client.GetStringAsync("/v1/databases/local/models/public.m")).RootElement;
+        Assert.Equal("failed", model.GetProperty("state").GetString());
+        Assert.Matches("^interrupted: the process .* ended before it was complete; run CREATE MODEL again$", model.GetProperty("failure_reason").GetString());
+    }
+
+    [Fact]
+    public async Task A_training_that_fails_in_the_background_is_in_the_log()
+    {
+        using var server = await ServeAsync();
+        var (run, _) = await TrainAsync(server.Client, "OBJECTIVE 'multi:softmax' HYPERPARAMETERS DEFAULT EXCEPT (num_class '2')");
+        using var confirmed = await server.Client.PostAsync($"{run}/confirm", null);
+        string? line;
+        do
+            line = await server.Process.StandardError.ReadLineAsync();
+        while (line is not null && !line.Contains("public.m", StringComparison.Ordinal));
+        Assert.Contains("Training of model public.m version 1 failed", line, StringComparison.Ordinal);
+        Assert.Equal("failed", JsonDocument.Parse(await server.Client.GetStringAsync(run)).RootElement.GetProperty("state").GetString());
+        var model = JsonDocument.Parse(await server.Client.GetStringAsync("/v1/databases/local/models/public.m")).RootElement;
+        Assert.Equal("Hyperparameter num_class is 2, but the target has 3 classes.", model.GetProperty("failure_reason").GetString());
+    }
+
+    /// <summary>A statement of a session that goes on, up to where all rows are in.</summary>
+    static async Task<(string Run, JsonElement Answer)> TrainAsync(HttpClient client, string clauses)
+    {
+        using var begun = await client.PostAsJsonAsync(Statements, new
+        {
+            statement = $"CREATE MODEL m FROM (SELECT a, b FROM t) TARGET b FUNCTION f AUTO OFF MODEL_TYPE XGBOOST {clauses}",
+            engine = "postgresql",
+            background = true,
+        });
+        var run = $"{Statements}/{JsonDocument.Parse(await begun.Content.ReadAsStringAsync()).RootElement.GetProperty("run").GetString()}";
+        using var rows = new StringContent("a,b\n" + string.Concat(Enumerable.Range(0, 20_000).Select(i => $"{i % 1000},{i % 3}\n")), Encoding.ASCII, "text/csv");
+        using var sent = await client.PutAsync($"{run}/training?types=double precision,int", rows);
+        return (run, JsonDocument.Parse(await sent.Content.ReadAsStringAsync()).RootElement);
+    }
+
+    [Fact]
     public async Task A_server_that_is_killed_in_the_middle_of_a_prediction_fails_it_cleanly_and_answers_when_it_is_back()
     {
         double answered;

@@ -37,6 +37,8 @@ sealed class PageSession : IDisposable
             _session.Run(script, statement, _output, CancellationToken.None);
         }
 
+        _session.Finish(_output, CancellationToken.None);
+
         _buffer.Flush();
         return Encoding.UTF8.GetString(_printed.ToArray());
     }

@@ -26,7 +26,7 @@ public sealed class ReplacementTests(PostgresFixture postgres)
             foreach (var setting in new[]
             {
                 "sqlinference.deduplicate = off", "sqlinference.batch_rows = 40", "parallel_setup_cost = 0", "parallel_tuple_cost = 0",
-                "max_parallel_workers_per_gather = 2",
+                "max_parallel_workers_per_gather = 2", "sqlinference.wait_for_training = on",
             })
                 await setup.RunAsync($"ALTER DATABASE {database} SET {setting}");
         }

@@ -48,7 +48,7 @@ public sealed class TlsTests : IAsyncLifetime, IDisposable
     {
         await ServeAsync(_authority.Sign("localhost"));
         await Connection.RunAsync("CREATE TABLE history AS SELECT g AS passengers FROM generate_series(1, 3000) AS g; ANALYZE history");
-        await Connection.RunAsync("SELECT sqlinference.run('CREATE MODEL rides FROM (SELECT passengers FROM history) FUNCTION ride_score RETURNS double precision MODEL_TYPE RANDOM_CUT_FOREST')");
+        await Connection.RunAsync("SET sqlinference.wait_for_training = on; SELECT sqlinference.run('CREATE MODEL rides FROM (SELECT passengers FROM history) FUNCTION ride_score RETURNS double precision MODEL_TYPE RANDOM_CUT_FOREST')");
         Assert.Equal("3000", await Connection.AskAsync("SELECT count(ride_score(passengers)) FROM history"));
     }
 

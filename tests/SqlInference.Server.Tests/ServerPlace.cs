@@ -50,6 +50,7 @@ sealed class ServerPlace : IAsyncDisposable
         var output = new IgnoredOutput();
         foreach (var statement in ScriptSplitter.Split(script, SqlDialect.Embedded))
             session.Run(script, statement, output, CancellationToken.None);
+        session.Finish(output, CancellationToken.None);
     }
 
     /// <summary>The first value of a query's result, as text.</summary>

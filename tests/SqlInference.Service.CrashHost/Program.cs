@@ -31,6 +31,7 @@ static int Run(string folder, string script, StepListener listener)
     listener.Begin();
     foreach (var statement in ScriptSplitter.Split(script, SqlDialect.Embedded))
         session.Run(script, statement, new NoOutput(), CancellationToken.None);
+    session.Finish(new NoOutput(), CancellationToken.None);
     return 0;
 }
 

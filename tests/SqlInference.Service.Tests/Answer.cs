@@ -7,6 +7,8 @@ sealed record Answer(IReadOnlyList<string> Columns, IReadOnlyList<string?[]> Row
 
     public IEnumerable<string?> First => Rows.Select(row => row[0]);
 
+    public bool Has(string key) => Rows.Any(row => row[0] == key);
+
     /// <summary>The values of SHOW MODEL by their keys.</summary>
     public string? this[string key] => Assert.Single(Rows, row => row[0] == key)[1];
 }

@@ -19,7 +19,7 @@ public sealed class CrashTests : IDisposable
     static readonly string[] TrainingSteps =
     [
         "begin: before commit", "begin: committed", "start training: before commit", "start training: committed",
-        "artifact: begun", "artifact: staged", "artifact: in place",
+        "settle: before commit", "settle: committed", "training: begun", "artifact: begun", "artifact: staged", "artifact: in place",
         "complete: before commit", "complete: committed", "session: defined", "activate: before commit", "activate: committed",
         "session: before commit", "session: committed",
     ];

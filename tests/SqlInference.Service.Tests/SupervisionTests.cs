@@ -1,5 +1,6 @@
 using SqlInference.Catalog;
 using SqlInference.Errors;
+using SqlInference.Service.Sessions;
 using SqlInference.TestKit;
 
 namespace SqlInference.Service.Tests;
@@ -12,20 +13,26 @@ public sealed class SupervisionTests : IDisposable
     static readonly ModelName Name = new("local", "public", "k");
 
     readonly ManualTime _time = new();
+    readonly TrainingGate _gate = new();
     readonly Workplace _work;
 
     public SupervisionTests()
     {
-        _work = new(new ServiceOptions { Time = _time });
+        _work = new(new ServiceOptions { Time = _time, Observer = _gate });
         _work.Run("CREATE TABLE t AS SELECT i AS x FROM range(5000) r(i)");
     }
 
-    public void Dispose() => _work.Dispose();
+    public void Dispose()
+    {
+        _gate.Open();
+        _work.Dispose();
+        _gate.Dispose();
+    }
 
     [Fact]
     public void The_lease_is_renewed_with_the_progress_as_long_as_training_lasts()
     {
-        var leases = new List<(DateTimeOffset? Until, double? Progress)>();
+        var leases = new List<DateTimeOffset?>();
         WhileTraining(() =>
         {
             // Twice as long as a lease lasts.
@@ -34,19 +41,29 @@ public sealed class SupervisionTests : IDisposable
                 _time.Advance(TimeSpan.FromSeconds(10));
                 var version = Assert.Single(_work.Models.Versions(_work.Models.Get(Name).Id));
                 Assert.True(version.LeaseUntil > _time.GetUtcNow());
-                leases.Add((version.LeaseUntil, version.Progress));
+                leases.Add(version.LeaseUntil);
             }
 
             Assert.Equal(ModelState.Training, _work.Models.Get(Name).State);
             using var other = _work.Connect();
-            Assert.Matches("^[0-9]+%$", Workplace.Run(other, "SHOW MODEL k")["Training Progress"]);
+            var shown = Workplace.Run(other, "SHOW MODEL k");
+            Assert.Equal(("TRAINING", "0%", "training", "00:04:00"), (shown["Model State"], shown["Training Progress"], shown["Training Phase"], shown["Training Time"]));
             var notReady = Assert.Throws<SqlInferenceException>(() => Workplace.Run(other, "SELECT k(1)"));
-            Assert.Matches(@"^Model public\.k is TRAINING \([0-9]+%\)\.$", notReady.Message);
+            Assert.Equal(("Model public.k is TRAINING (0%).", "Try again when SHOW MODEL public.k says READY."), (notReady.Message, notReady.Hint));
         });
 
-        Assert.True(leases[^1].Until > leases[0].Until);
-        Assert.True(leases[^1].Progress > 0);
+        Assert.True(leases[^1] > leases[0]);
         Assert.Equal(ModelState.Ready, _work.Models.Get(Name).State);
+    }
+
+    [Fact]
+    public void The_statements_that_follow_see_how_far_training_is()
+    {
+        var seen = new List<double>();
+        Workplace.Run(_work.Session, "CREATE TABLE many AS SELECT i AS x, i * 7 % 1001 AS y FROM range(200000) r(i); " + Train.Replace("SELECT x FROM t", "SELECT x, y FROM many", StringComparison.Ordinal),
+            seen.Add, CancellationToken.None);
+        Assert.NotEmpty(seen);
+        Assert.Equal(seen.Order(), seen);
     }
 
     [Fact]
@@ -62,15 +79,32 @@ public sealed class SupervisionTests : IDisposable
     [Fact]
     public void Training_stops_when_the_model_is_dropped()
     {
-        var exception = Assert.Throws<SqlInferenceException>(() => WhileTraining(() =>
+        var before = _work.State();
+        WhileTraining(() =>
         {
             using var other = _work.Connect();
             Workplace.Run(other, "DROP MODEL k");
-            _time.Advance(TimeSpan.FromSeconds(10));
-        }));
-        Assert.Equal("Model public.k was dropped while it was being made.", exception.Message);
+        });
         Assert.Empty(_work.Models.List());
+        Assert.Equal(before, _work.State());
         _work.Run(Train);
+    }
+
+    [Fact]
+    public async Task Who_waits_for_a_model_that_is_dropped_is_told()
+    {
+        _work.Session.Wait = TrainingWait.Always;
+        _gate.Close();
+        var dropping = Task.Run(() =>
+        {
+            _gate.Arrived();
+            using var other = _work.Connect();
+            Workplace.Run(other, "DROP MODEL k");
+            _gate.Open();
+        });
+        var exception = Assert.Throws<SqlInferenceException>(() => _work.Run(Train));
+        Assert.Equal("Model public.k was dropped while it was being made.", exception.Message);
+        await dropping;
     }
 
     [Fact]
@@ -118,26 +152,22 @@ public sealed class SupervisionTests : IDisposable
         Assert.Equal("true", _work.Run("SELECT k(5) > 0").Single);
     }
 
-    /// <summary>Does something once, in the middle of a training.</summary>
+    /// <summary>Does something in the middle of a training, then waits for its end.</summary>
     void WhileTraining(Action action, string settings = "", string create = "CREATE", CancellationToken cancellation = default)
     {
-        var calls = 0;
-        Exception? failure = null;
-        Workplace.Run(_work.Session, Train.Replace("CREATE", create, StringComparison.Ordinal) + settings, _ =>
+        _gate.Close();
+        _work.Begin(Train.Replace("CREATE", create, StringComparison.Ordinal) + settings);
+        _gate.Arrived();
+        try
         {
-            if (Interlocked.Increment(ref calls) != 1)
-                return;
-            try
-            {
-                action();
-            }
-            catch (Exception exception)
-            {
-                failure = exception;
-            }
-        }, cancellation);
-        if (failure != null)
-            throw new InvalidOperationException("What was done while training failed.", failure);
-        Assert.True(calls > 0);
+            action();
+        }
+        finally
+        {
+            // Whoever gives up waits for the training to notice, which it does behind the gate.
+            _gate.Open();
+        }
+
+        _work.Session.Finish(new CollectingOutput(), cancellation);
     }
 }

@@ -35,8 +35,17 @@ sealed class Workplace : IDisposable
 
     public EmbeddedSession Connect() => Engine.Connect(Notices.Add, Folder.Path);
 
-    /// <summary>Runs a script and answers what its last statement answered.</summary>
+    /// <summary>Runs a script until the models that it makes are trained, and answers what its last statement answered.</summary>
     public Answer Run(string script, CancellationToken cancellation = default) => Run(Session, script, null, cancellation)[^1];
+
+    /// <summary>Runs a script, and leaves the models that it makes in training.</summary>
+    public Answer Begin(string script)
+    {
+        var output = new CollectingOutput();
+        foreach (var statement in ScriptSplitter.Split(script, SqlDialect.Embedded))
+            Session.Run(script, statement, output, CancellationToken.None);
+        return output.Answers[^1];
+    }
 
     public static Answer Run(EmbeddedSession session, string script) => Run(session, script, null, CancellationToken.None)[^1];
 
@@ -47,6 +56,7 @@ sealed class Workplace : IDisposable
             output.OnProgress = onProgress;
         foreach (var statement in ScriptSplitter.Split(script, SqlDialect.Embedded))
             session.Run(script, statement, output, cancellation);
+        session.Finish(output, cancellation);
         return output.Answers;
     }
 

@@ -27,7 +27,10 @@ public interface IModels
 
     VersionRecord? FindVersion(VersionKey key);
 
-    /// <summary>The versions that a transaction of a database has made and that wait for its end.</summary>
+    /// <summary>
+    /// The versions that have functions in a database before they serve: those that a transaction has made and that wait for its
+    /// end and, of models that have no other, those that are trained after it.
+    /// </summary>
     IReadOnlyList<VersionRecord> Unconfirmed(string database, string transaction);
 
     /// <summary>
@@ -39,11 +42,14 @@ public interface IModels
     /// <summary>Records the job; a model that never served is TRAINING from here.</summary>
     void StartTraining(VersionKey version, string trainingJobName);
 
+    /// <summary>Records what the training rows have settled of a pending version; its function is the model's from here on.</summary>
+    void Settle(VersionKey version, ModelDefinition definition);
+
     /// <summary>Keeps a pending version alive. False: it is no longer pending (dropped, failed, given up as interrupted), so stop.</summary>
     bool RenewLease(VersionKey version, double? progress = null);
 
     /// <summary>
-    /// Records what was made. <paramref name="definition"/> replaces the one given at the beginning where making it
+    /// Records what was made; a version whose statement is confirmed serves from here on. <paramref name="definition"/> replaces the one given at the beginning where making it
     /// has settled open points (problem type, objective, types).
     /// </summary>
     void Complete(VersionKey version, string? artifactId, IReadOnlyList<Metric> metrics, ModelDefinition? definition = null);

@@ -19,6 +19,9 @@ public sealed record ModelDefinition
     /// <summary>SETTINGS and the clauses that mean something on AWS only, in the order written.</summary>
     public IReadOnlyList<Setting> Settings { get; init; } = [];
 
+    /// <summary>What is known of the functions of a version that is not complete yet, in the service's own words; null where nobody knows.</summary>
+    public string? Foreseen { get; init; }
+
     public TrainingDefinition? Training { get; init; }
 
     /// <summary>The file, folder or URL that a local model was read from.</summary>

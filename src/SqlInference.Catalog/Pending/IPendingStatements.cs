@@ -12,13 +12,15 @@ public interface IPendingStatements
     /// </summary>
     void Rehearse(Action change);
 
-    /// <summary>Keeps a statement until its lease is over. A version that it made is its own from here on, and no process's.</summary>
+    /// <summary>
+    /// Keeps a statement until its lease is over. A version that it made is its own once it is complete, and no process's.
+    /// </summary>
     void Add(PendingStatement statement);
 
     /// <summary>The statement, or null if there never was one or it is forgotten.</summary>
     PendingStatement? Find(string id);
 
-    /// <summary>The statement whose complete version keeps a model from being replaced; null for none.</summary>
+    /// <summary>The statement whose version keeps a model from being replaced; null for none.</summary>
     PendingStatement? FindFor(string modelId);
 
     /// <summary>How many statements of one user wait in a database.</summary>
@@ -28,7 +30,7 @@ public interface IPendingStatements
     void Renew(string id);
 
     /// <summary>
-    /// Puts the version in service or, without one, does what <paramref name="execute"/> does, in one transaction with
+    /// Puts the version in service, or has it put there once it is trained, or, without one, does what <paramref name="execute"/> does, in one transaction with
     /// the record of it. No effect on a statement that is over. Returns the statement as it stands afterwards.
     /// </summary>
     PendingStatement? Confirm(string id, Action<PendingStatement> execute);

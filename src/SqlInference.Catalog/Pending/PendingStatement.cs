@@ -16,7 +16,7 @@ public sealed record PendingStatement
 
     public PendingState State { get; init; }
 
-    /// <summary>The complete version that confirming puts in service; null where the statement is executed.</summary>
+    /// <summary>The version that confirming puts in service, at once or when it is trained; null where the statement is executed.</summary>
     public VersionKey? Version { get; init; }
 
     public required PendingDocument Document { get; init; }

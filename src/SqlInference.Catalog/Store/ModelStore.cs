@@ -32,6 +32,8 @@ sealed class ModelStore(CatalogStore store, VersionStore versions) : IModels
 
     public void StartTraining(VersionKey version, string trainingJobName) => versions.StartTraining(version, trainingJobName);
 
+    public void Settle(VersionKey version, ModelDefinition definition) => versions.Settle(version, definition);
+
     public bool RenewLease(VersionKey version, double? progress = null) => versions.RenewLease(version, progress);
 
     public void Complete(VersionKey version, string? artifactId, IReadOnlyList<Metric> metrics, ModelDefinition? definition = null) =>

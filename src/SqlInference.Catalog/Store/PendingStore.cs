@@ -26,13 +26,9 @@ sealed class PendingStore(CatalogStore store) : IPendingStatements
         var until = (session.Now + statement.Lease).Ticks;
         if (statement.Version is { } version)
         {
-            VersionStore.RequirePending(session, version);
-            session.Execute(
-                """
-                UPDATE model_version SET owner_host = NULL, owner_pid = NULL, owner_started = NULL, lease_until = @until
-                WHERE model_id = @ModelId AND version = @Number
-                """,
-                new { version.ModelId, version.Number, until });
+            // One that is being trained is its process's until it is complete.
+            if (VersionStore.RequirePending(session, version).Version.CompletedAt is not null)
+                VersionStore.Leave(session, version, until);
         }
 
         session.ExecuteQuietly(
@@ -75,7 +71,7 @@ sealed class PendingStore(CatalogStore store) : IPendingStatements
         if (Row(session, id) is not { IsAwaiting: true } row)
             return Row(session, id)?.ToRecord(session.Now);
         if (row.Version is { } version)
-            VersionStore.Activate(session, version);
+            VersionStore.Confirm(session, version);
         else
             execute(row.ToRecord(session.Now));
         End(session, id, "confirmed", session.Now + Remembered);
@@ -116,6 +112,10 @@ sealed class PendingStore(CatalogStore store) : IPendingStatements
     public static PendingRow? FindFor(CatalogSession session, string modelId) => session.First<PendingRow>(
         PendingRow.Select + "WHERE model_id = @modelId AND state = 'awaiting'", new { modelId });
 
+    /// <summary>The statement that made a version.</summary>
+    public static PendingRow? FindOf(CatalogSession session, VersionKey version) => session.First<PendingRow>(
+        PendingRow.Select + "WHERE model_id = @ModelId AND version = @Number", new { version.ModelId, version.Number });
+
     static void TakeBack(CatalogSession session, PendingRow row)
     {
         if (row.Version is { } version)
@@ -127,7 +127,7 @@ sealed class PendingStore(CatalogStore store) : IPendingStatements
     {
         session.ExecuteQuietly("UPDATE pending_statement SET lease_until = @until WHERE id = @Id", new { row.Id, until });
         session.ExecuteQuietly(
-            "UPDATE model_version SET lease_until = @until WHERE model_id = @ModelId AND version = @Number AND state = 'pending'",
+            "UPDATE model_version SET lease_until = @until WHERE model_id = @ModelId AND version = @Number AND state = 'pending' AND owner_host IS NULL",
             new { row.ModelId, row.Number, until });
     }
 

@@ -18,7 +18,9 @@ sealed class VersionStore(CatalogStore store)
             VersionRow.Select +
             """
             JOIN pending_statement p ON p.model_id = v.model_id AND p.version = v.version
-            WHERE p.state = 'awaiting' AND p.database_name = @database AND p.transaction_id = @transaction
+            JOIN model m ON m.id = v.model_id
+            WHERE p.database_name = @database AND v.state = 'pending'
+                AND (p.state = 'awaiting' AND p.transaction_id = @transaction OR p.state = 'confirmed' AND m.current_version IS NULL)
             """,
             new { database, transaction })
         .Select(row => row.ToRecord())]);
@@ -65,6 +67,14 @@ sealed class VersionStore(CatalogStore store)
             new { model.Id, Now = session.Now.Ticks });
     });
 
+    public void Settle(VersionKey key, ModelDefinition definition) => store.Write("settle", session =>
+    {
+        var (model, _) = RequirePending(session, key);
+        session.Execute($"UPDATE model_version SET definition = @Definition {OfKey}", new { key.ModelId, key.Number, Definition = StoredText.Of(definition) });
+        Functions.Reserve(session, model.DatabaseName, model.Id, definition.Function);
+        Functions.Release(session, model.Id);
+    });
+
     public bool RenewLease(VersionKey key, double? progress) => store.Write("renew lease", session => session.ExecuteQuietly(
         $"UPDATE model_version SET lease_until = @Until, progress = COALESCE(@progress, progress) {OfKey} AND state = 'pending' AND owner_host IS NOT NULL",
         new { key.ModelId, key.Number, progress, Until = LeaseEnd(session) }) == 1);
@@ -94,9 +104,31 @@ sealed class VersionStore(CatalogStore store)
             Functions.Reserve(session, model.DatabaseName, model.Id, definition.Function);
             Functions.Release(session, model.Id);
         }
+
+        switch (PendingStore.FindOf(session, key))
+        {
+            case { IsAwaiting: true } statement:
+                Leave(session, key, statement.LeaseUntil);
+                break;
+            case { State: "confirmed" }:
+                Activate(session, key);
+                break;
+        }
     });
 
+    /// <summary>A version that is no process's any more: its statement's lease counts.</summary>
+    public static void Leave(CatalogSession session, VersionKey key, long until) => session.Execute(
+        $"UPDATE model_version SET owner_host = NULL, owner_pid = NULL, owner_started = NULL, lease_until = @until {OfKey}",
+        new { key.ModelId, key.Number, until });
+
     public ModelRecord Activate(VersionKey key) => store.Write("activate", session => Activate(session, key));
+
+    /// <summary>Puts a version in service, or has it be put there once it is complete.</summary>
+    public static void Confirm(CatalogSession session, VersionKey key)
+    {
+        if (RequirePending(session, key).Version.CompletedAt is not null)
+            Activate(session, key);
+    }
 
     public static ModelRecord Activate(CatalogSession session, VersionKey key)
     {

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using SqlInference.Cli.Output;
 using SqlInference.Cli.Scripts;
 using SqlInference.Cli.Terminal;
+using SqlInference.Service.Sessions;
 
 namespace SqlInference.Cli.Commands;
 
@@ -50,6 +51,8 @@ sealed class RunCommand
 
     readonly Option<bool> _timing = new("--timing") { Description = "Tell how long each statement took." };
 
+    readonly WaitOptions _wait = new();
+
     RunCommand() => _database = new(_engine);
 
     public static Command Create() => new RunCommand().Build();
@@ -61,6 +64,7 @@ sealed class RunCommand
         _database.AddTo(command);
         command.Options.Add(_keepGoing);
         command.Options.Add(_timing);
+        _wait.AddTo(command);
         command.Validators.Add(Check);
         command.SetAction(arguments => EngineSession.Run(new()
         {
@@ -93,6 +97,7 @@ sealed class RunCommand
             KeepGoing = arguments.GetValue(_keepGoing),
             Timing = arguments.GetValue(_timing),
         };
+        session.Session.Wait = _wait.Wait(arguments) ?? TrainingWait.Named;
         var first = ScriptRunner.Ok;
         foreach (var script in scripts)
         {
@@ -102,7 +107,8 @@ sealed class RunCommand
                 break;
         }
 
-        return first;
+        var last = runner.Finish();
+        return first == ScriptRunner.Ok ? last : first;
     }
 
     /// <summary>All are read before the first statement runs, so that a wrong name does not show up half-way.</summary>

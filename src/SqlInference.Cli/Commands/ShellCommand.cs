@@ -3,6 +3,7 @@ using SqlInference.Cli.Output;
 using SqlInference.Cli.Scripts;
 using SqlInference.Cli.Shell;
 using SqlInference.Cli.Terminal;
+using SqlInference.Service.Sessions;
 
 namespace SqlInference.Cli.Commands;
 
@@ -28,6 +29,8 @@ static class ShellCommand
         engine.AddTo(command);
         var database = new DatabaseOptions(engine);
         database.AddTo(command);
+        var wait = new WaitOptions();
+        wait.AddTo(command);
         command.SetAction(arguments =>
         {
             var folder = engine.DataFolder(arguments);
@@ -39,13 +42,13 @@ static class ShellCommand
                 Remote = () => engine.Remote(arguments),
                 InterruptEnds = !RawMode.IsPossible,
             }, interrupts => new StandardInputStream(interrupts), (session, input) => database.Database(arguments) is { } server
-                ? Run(session, input, HistoryAtHome, $"connected to {DatabaseOptions.AddressOf(server)}")
-                : Run(session, input, Path.Combine(folder, HistoryFile), $"data in {Path.GetFullPath(folder)}"));
+                ? Run(session, input, wait.Wait(arguments), HistoryAtHome, $"connected to {DatabaseOptions.AddressOf(server)}")
+                : Run(session, input, wait.Wait(arguments), Path.Combine(folder, HistoryFile), $"data in {Path.GetFullPath(folder)}"));
         });
         return command.WithExamples(Examples);
     }
 
-    static int Run(EngineSession session, StandardInputStream input, string history, string place)
+    static int Run(EngineSession session, StandardInputStream input, TrainingWait? wait, string history, string place)
     {
         var console = session.Console;
         var interactive = RawMode.IsPossible;
@@ -56,8 +59,12 @@ static class ShellCommand
         if (interactive)
             console.Print($"sqlinference {VersionLine.Own}, {place}. \\? for help, \\q to quit.\n");
 
+        // Who types SHOW MODEL wants to see how far the training is; a script wants its result.
+        session.Session.Wait = wait ?? (interactive ? TrainingWait.Needed : TrainingWait.Named);
         var output = new StatementOutput(FormatNames.Create(FormatNames.Table, console, FormatNames.DefaultMaxRows));
         var runner = new ScriptRunner(session.Session, output, console, session.Interrupts);
-        return new ShellLoop(lines, runner, new(runner, output, console), console, session.Interrupts).Run();
+        var first = new ShellLoop(lines, runner, new(runner, output, console), console, session.Interrupts).Run();
+        var last = runner.Finish();
+        return first == ScriptRunner.Ok ? last : first;
     }
 }

@@ -61,4 +61,6 @@ sealed class StatementOutput(IResultFormat format) : IStatementOutput
         result.StatementKind != DuckDbStatementKind.Select && result.Columns is [{ Name: "Success" }];
 
     public void Progress(string what, double fraction) => ProgressLine?.Report(what, fraction);
+
+    public void EndProgress() => ProgressLine?.EndReport();
 }

@@ -72,6 +72,7 @@ sealed class PlotCommand
         var output = new PlotOutput();
         foreach (var statement in ScriptSplitter.Split(sql, session.Dialect))
             session.Run(sql, statement, output, cancellation);
+        session.Finish(output, cancellation);
         return output.Data ?? throw new SqlInferenceException(ErrorConditions.InputNotAccepted,
             "There is no query to draw.", "Give a SELECT of time, value, score, cutoff and, if wanted, label.");
     }

@@ -38,14 +38,43 @@ sealed class ScriptRunner(IScriptSession session, StatementOutput output, UserCo
     public int Run(Script script, ScriptStatement statement)
     {
         var watch = Stopwatch.StartNew();
-        var cancellation = interrupts.Begin();
         output.Statement = statement.In(script.Text).ToString();
         session.ScriptFolder = script.Folder;
+        var code = Run(
+            cancellation => session.Run(script.Text, statement, output, cancellation),
+            exception => ErrorText.Of(exception, script, statement, console.ErrorHasColour));
+        if (Timing && code == Ok)
+            console.Tell(string.Create(CultureInfo.InvariantCulture, $"Time: {watch.Elapsed.TotalMilliseconds:0.0} ms"));
+        return code;
+    }
+
+    /// <summary>There are no more statements: waits for what they have begun; returns the exit code of what failed first.</summary>
+    public int Finish()
+    {
+        var first = Ok;
+        while (interrupts.EndingWith == null)
+        {
+            var code = FinishOne();
+            first = first == Ok ? code : first;
+            if (code is Ok or Interrupts.Interrupted)
+                break;
+        }
+
+        return first;
+    }
+
+    // One that has failed is not waited for again.
+    int FinishOne() => Run(cancellation => session.Finish(output, cancellation), exception => ErrorText.Of(exception, console.ErrorHasColour));
+
+    int Run(Action<CancellationToken> work, Func<SqlInferenceException, string> tell)
+    {
+        var cancellation = interrupts.Begin();
         try
         {
             using (output.ProgressLine = new(console, () => session.Progress))
-                session.Run(script.Text, statement, output, cancellation);
+                work(cancellation);
             console.Out.Flush();
+            return Ok;
         }
         catch (OutputClosedException)
         {
@@ -60,7 +89,7 @@ sealed class ScriptRunner(IScriptSession session, StatementOutput output, UserCo
         catch (SqlInferenceException exception)
         {
             console.Out.Flush();
-            console.Tell(ErrorText.Of(exception, script, statement, console.ErrorHasColour));
+            console.Tell(tell(exception));
             return exception.Condition.ExitCode;
         }
         catch (Exception exception)
@@ -73,9 +102,5 @@ sealed class ScriptRunner(IScriptSession session, StatementOutput output, UserCo
         {
             interrupts.End();
         }
-
-        if (Timing)
-            console.Tell(string.Create(CultureInfo.InvariantCulture, $"Time: {watch.Elapsed.TotalMilliseconds:0.0} ms"));
-        return Ok;
     }
 }

@@ -38,6 +38,13 @@ sealed class ProgressLine : IDisposable
             _reported = (what, fraction);
     }
 
+    /// <summary>What was reported is over, and the statement goes on.</summary>
+    public void EndReport()
+    {
+        lock (_drawing)
+            _reported = null;
+    }
+
     public void Dispose()
     {
         lock (_drawing)

@@ -78,6 +78,8 @@ public sealed record ServerConfiguration(string DataFolder, CatalogLocation Cata
         {
             ModelMemoryBytes = reader.Bytes(Settings.ModelMemory) ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2,
             QueueBytes = reader.Bytes(Settings.QueueMemory),
+            TrainingsAtOnce = reader.WholeNumber(Settings.TrainingsAtOnce, 1, 64),
+            TrainingThreads = reader.Text(Settings.TrainingThreads) is null ? new ServiceOptions().TrainingThreads : reader.WholeNumber(Settings.TrainingThreads, 1, 1024),
             ModelFolders = [.. (reader.List(Settings.ModelFolders) ?? []).Select(Path.GetFullPath)],
             Device = device,
             GpuMemoryBytes = reader.Bytes(Settings.GpuMemory),

@@ -51,6 +51,12 @@ public static class Settings
     public static readonly SettingDefinition QueueMemory = new("queue_memory", Bytes, "256 MiB",
         "How many bytes of rows may wait for models before further requests are turned away with 429.");
 
+    public static readonly SettingDefinition TrainingsAtOnce = new("trainings_at_once", WholeNumber, "1",
+        "How many models are trained at the same time; others wait their turn.");
+
+    public static readonly SettingDefinition TrainingThreads = new("training_threads", WholeNumber, null,
+        "How many threads all trainings have together; half as many as there are cores where it is not given.");
+
     public static readonly SettingDefinition Device = new("device", Text, "auto",
         "Where models run that do not say: auto, cpu, cuda or cuda:N.");
 
@@ -87,7 +93,7 @@ public static class Settings
     public static readonly IReadOnlyList<SettingDefinition> All =
     [
         Data, Catalog, Listen, TlsCertificate, TlsKey, SocketMode, RequireTokens, AccessKeyFile, ContainerModel, MaxRequestBytes, DrainSeconds,
-        PendingHours, ModelFolders, ModelMemory, QueueMemory, Device, GpuMemory, XGBoostLibrary, EndpointHosts, EndpointAuthorities, Credentials,
+        PendingHours, ModelFolders, ModelMemory, QueueMemory, TrainingsAtOnce, TrainingThreads, Device, GpuMemory, XGBoostLibrary, EndpointHosts, EndpointAuthorities, Credentials,
         AwsRegion, AwsCredential, LogFormat, LogLevel, OtlpEndpoint,
     ];
 

@@ -66,11 +66,15 @@ public sealed class EmbeddedEngine : IDisposable
     public EmbeddedSession Connect(Action<string>? notice = null, string? scriptFolder = null)
     {
         var connection = _database.Connect();
-        return new(connection, ExecutorFor(connection), _definitions, _service.Options.Observer, Environment.UserName, notice ?? (static _ => { }), scriptFolder);
+        return new(
+            connection, ExecutorFor(connection), FunctionsFor(connection), new(_service, _database.Connect, ExecutorFor, FunctionsFor), Environment.UserName,
+            notice ?? (static _ => { }), scriptFolder);
     }
 
+    /// <summary>Ends the trainings that are under way as if they had not been begun.</summary>
     public void Dispose()
     {
+        _service.Trainings.Stop(static _ => new OperationCanceledException("the program ended"));
         _registry.Dispose();
         _database.Dispose();
         _service.Dispose();
@@ -78,6 +82,8 @@ public sealed class EmbeddedEngine : IDisposable
     }
 
     StatementExecutor ExecutorFor(DuckDbConnection connection) => new(_service, new DuckDbFunctionPublisher(_registry, connection));
+
+    FunctionsInForce FunctionsFor(DuckDbConnection connection) => new(connection, _definitions, _service.Options.Observer);
 
     void Prepare(Action<string> notice)
     {

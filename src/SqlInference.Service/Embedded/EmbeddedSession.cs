@@ -1,8 +1,8 @@
+using System.Globalization;
 using SqlInference.Catalog;
 using SqlInference.Engines;
 using SqlInference.Engines.DuckDb;
 using SqlInference.Errors;
-using SqlInference.Inference.Columns;
 using SqlInference.Language;
 using SqlInference.Service.Sessions;
 using SqlInference.Service.Statements;
@@ -19,17 +19,18 @@ public sealed class EmbeddedSession : IScriptSession
     readonly StatementExecutor _executor;
     readonly string _user;
     readonly Action<string> _notice;
-    readonly Lock _definitions;
-    readonly IStepObserver? _observer;
+    readonly FunctionsInForce _functions;
+    readonly BackgroundStatements _background;
+    readonly SessionTrainings _trainings = new();
 
-    /// <param name="definitions">Held while functions change, by one session of the database at a time.</param>
     internal EmbeddedSession(
-        DuckDbConnection connection, StatementExecutor executor, Lock definitions, IStepObserver? observer, string user, Action<string> notice, string? scriptFolder)
+        DuckDbConnection connection, StatementExecutor executor, FunctionsInForce functions, BackgroundStatements background, string user,
+        Action<string> notice, string? scriptFolder)
     {
         _connection = connection;
         _executor = executor;
-        _definitions = definitions;
-        _observer = observer;
+        _functions = functions;
+        _background = background;
         _user = user;
         _notice = notice;
         ScriptFolder = scriptFolder;
@@ -43,6 +44,12 @@ public sealed class EmbeddedSession : IScriptSession
     public double? Progress => _connection.Progress.Percentage / 100;
 
     public string? ScriptFolder { get; set; }
+
+    public TrainingWait Wait
+    {
+        get => _trainings.Wait;
+        set => _trainings.Wait = value;
+    }
 
     // Our views of the catalog are not what somebody looks for.
     public string TablesQuery =>
@@ -59,11 +66,22 @@ public sealed class EmbeddedSession : IScriptSession
     {
         for (var i = 0; i < statement.Repeat; i++)
         {
-            if (statement.IsModelStatement)
-                RunOurs(StatementParser.Parse(script, statement, SqlDialect.Embedded), output, cancellation);
+            var sql = statement.In(script).ToString();
+            var ours = statement.IsModelStatement ? StatementParser.Parse(script, statement, SqlDialect.Embedded) : null;
+            _trainings.Before(sql, SqlDialect.Embedded, ours, output, cancellation);
+            if (ours is not null)
+                RunOurs(ours, output, cancellation);
             else
-                RunPlain(statement.In(script).ToString(), output, cancellation);
+                RunPlain(sql, output, cancellation);
         }
+    }
+
+    /// <summary>The models are trained by this process, so whether or not the session waits otherwise, here it does.</summary>
+    public void Finish(IStatementOutput output, CancellationToken cancellation)
+    {
+        if (_trainings.Any && Wait == TrainingWait.Never)
+            _notice($"The embedded engine trains {string.Join(", ", _trainings.Models)} in this process, which therefore ends when that is done. Ctrl-C cancels it.");
+        _trainings.Finish(output, cancellation);
     }
 
     public void Dispose() => _connection.Dispose();
@@ -77,9 +95,22 @@ public sealed class EmbeddedSession : IScriptSession
         }
         catch (DuckDbException exception) when (MissingFunction.NameIn(exception) is { } function)
         {
-            if (_executor.ExplainMissing(function, Context([])) is { } reason)
+            if (_executor.ExplainMissing(function, Context([]), TransactionBegan()) is { } reason)
                 throw reason;
             throw;
+        }
+    }
+
+    /// <summary>When what the session sees of the database was settled; null where that cannot be told.</summary>
+    DateTimeOffset? TransactionBegan()
+    {
+        try
+        {
+            return DateTimeOffset.UnixEpoch.AddMicroseconds(long.Parse(Single("SELECT epoch_us(now())"), CultureInfo.InvariantCulture));
+        }
+        catch (DuckDbException)
+        {
+            return null;
         }
     }
 
@@ -92,21 +123,34 @@ public sealed class EmbeddedSession : IScriptSession
                 "COMMIT or ROLLBACK first.");
         }
 
+        if (statement is CreateModel { Source: TrainSource } create)
+        {
+            Train(create, output, cancellation);
+            return;
+        }
+
         using var run = _executor.Begin(statement, Context(SearchPath()));
         try
         {
-            if (run.Training is { } training)
-                Train(training, output, cancellation);
             if (run.Query is { } query)
                 RunQuery(run, query, output, cancellation);
             else
-                output.Show(Define(run));
+                output.Show(_functions.Define(run));
         }
         catch (Exception exception)
         {
             run.Fail(exception);
             throw;
         }
+    }
+
+    /// <summary>Reads the rows here; the rest goes on without this session.</summary>
+    void Train(CreateModel statement, IStatementOutput output, CancellationToken cancellation)
+    {
+        var begun = _background.Begin(statement, Context(SearchPath()), rows => TrainingRows.Read(_connection, rows, cancellation));
+        if (begun.Training is { } training)
+            _trainings.Begin(new EmbeddedTraining(training, begun.Function), output, cancellation);
+        output.Show(begun.Result);
     }
 
     static bool ChangesModels(ModelStatement statement) => statement is not (ShowModel or ShowEndpoint or UsingFunction or RedshiftCopy);
@@ -159,126 +203,6 @@ public sealed class EmbeddedSession : IScriptSession
         return values;
     }
 
-    void Train(TrainingRun training, IStatementOutput output, CancellationToken cancellation)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, training.Stopped);
-        try
-        {
-            ReadRows(training, stop.Token);
-            training.Finish(new ProgressTo(output), stop.Token);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            training.ThrowIfStopped();
-            throw;
-        }
-    }
-
-    void ReadRows(TrainingRun training, CancellationToken cancellation)
-    {
-        using var rows = QueryForTraining(training.Query, cancellation);
-        training.Describe(TrainingColumns.Of(rows));
-        var batch = new ColumnBatch(rows.Columns.Count);
-        while (ReadForTraining(rows))
-        {
-            batch.RowCount = rows.RowCount;
-            for (var column = 0; column < batch.ColumnCount; column++)
-                batch[column] = rows.View(column);
-            training.Add(batch);
-        }
-    }
-
-    DuckDbResult QueryForTraining(string query, CancellationToken cancellation)
-    {
-        try
-        {
-            return _connection.Query(query, cancellation);
-        }
-        catch (DuckDbException exception)
-        {
-            throw TrainingFailure.Of(exception);
-        }
-    }
-
-    static bool ReadForTraining(DuckDbResult rows)
-    {
-        try
-        {
-            return rows.Read();
-        }
-        catch (DuckDbException exception)
-        {
-            throw TrainingFailure.Of(exception);
-        }
-    }
-
-    /// <summary>Functions and catalog change together: the one is rolled back if the other fails.</summary>
-    StatementResult Define(StatementRun run)
-    {
-        // What a name's overloads are is read from the catalog and written to the database: two at once would lose one.
-        lock (_definitions)
-        {
-            var changes = run.Functions.Items;
-            if (changes.Count == 0)
-                return run.Confirm();
-
-            var result = DefineInTransaction(run, changes);
-            run.Committed();
-            return result;
-        }
-    }
-
-    StatementResult DefineInTransaction(StatementRun run, IReadOnlyList<IFunctionChange> changes)
-    {
-        _connection.Execute("BEGIN TRANSACTION");
-        StatementResult result;
-        try
-        {
-            foreach (var definition in changes.SelectMany(change => change.Ddl))
-                _connection.Execute(definition);
-            _observer?.Reached("session: defined");
-            result = run.Confirm();
-            _observer?.Reached("session: before commit");
-        }
-        catch
-        {
-            RollBack();
-            throw;
-        }
-
-        Commit(result);
-        _observer?.Reached("session: committed");
-        return result;
-    }
-
-    // The catalog has the change already. When the folder is opened next, the functions follow it.
-    void Commit(StatementResult result)
-    {
-        try
-        {
-            _connection.Execute("COMMIT");
-        }
-        catch (DuckDbException exception)
-        {
-            RollBack();
-            throw new SqlInferenceException(exception.Condition,
-                $"{result.Tag} is done, but the database could not keep its functions: {exception.Message}",
-                "Mend what is wrong with the database file, then open the data folder again: the functions are brought in line then.", exception);
-        }
-    }
-
-    void RollBack()
-    {
-        try
-        {
-            _connection.Execute("ROLLBACK");
-        }
-        catch (SqlInferenceException)
-        {
-            // A transaction that failed to commit is over already; the error that led here is the one to be told.
-        }
-    }
-
     void RunQuery(StatementRun run, string query, IStatementOutput output, CancellationToken cancellation)
     {
         var defined = new Stack<IFunctionChange>();
@@ -320,10 +244,5 @@ public sealed class EmbeddedSession : IScriptSession
     {
         foreach (var definition in definitions)
             _connection.Execute(definition, cancellation);
-    }
-
-    sealed class ProgressTo(IStatementOutput output) : IProgress<double>
-    {
-        public void Report(double value) => output.Progress("Training", value);
     }
 }

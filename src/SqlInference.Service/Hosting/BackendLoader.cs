@@ -26,6 +26,8 @@ sealed class BackendLoader(ArtifactStore artifacts, RemoteServices remote, Servi
     {
         if (version.Definition.Remote is not null)
             return (RemoteServices.SignatureOf(version.Definition.Function!), []);
+        if (ForeseenModel.Of(version) is { } foreseen)
+            return foreseen;
         var manifest = artifacts.Read(version.ArtifactId!);
         return (ModelArtifact.SignatureOf(manifest), ModelArtifact.LabelsOf(manifest));
     }

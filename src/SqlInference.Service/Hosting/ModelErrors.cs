@@ -7,13 +7,14 @@ namespace SqlInference.Service.Hosting;
 /// <summary>Why a model that is in the catalog cannot answer.</summary>
 static class ModelErrors
 {
-    public static SqlInferenceException NotReady(ModelRecord model, VersionRecord? version)
+    /// <param name="progress">How far its training is, where that is known better than the catalog knows it.</param>
+    public static SqlInferenceException NotReady(ModelRecord model, VersionRecord? version, double? progress = null)
     {
         var state = model.State.ToString().ToUpperInvariant();
         return model.State == ModelState.Failed
             ? new(ErrorConditions.ModelNotReady, $"Model {model.Name} is {state}: {model.FailureReason}", "CREATE OR REPLACE MODEL makes it again.")
             : new(ErrorConditions.ModelNotReady,
-                $"Model {model.Name} is {state}" + (version?.Progress is { } progress ? $" ({Percent(progress)})." : "."),
+                $"Model {model.Name} is {state}" + ((progress ?? version?.Progress) is { } reached ? $" ({Percent(reached)})." : "."),
                 $"Try again when SHOW MODEL {model.Name} says READY.");
     }
 

@@ -93,6 +93,9 @@ public sealed class ModelHost : IDisposable
 
         // Outside of the gate: the artifact's manifest is read.
         var made = Deferred(key, destination.Version, model, caller.Model.Id);
+        // What answers for a version that is still trained is not what will answer then.
+        if (destination.Version is { CompletedAt: null, Definition.Foreseen: not null })
+            return made;
         lock (_gate)
         {
             if (_scorers.TryGetValue(key, out var other) && other.TryGetTarget(out var scorer))

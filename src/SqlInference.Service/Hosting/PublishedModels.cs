@@ -279,7 +279,10 @@ public sealed class PublishedModels(InferenceService service) : IDisposable
 
     ServingVersion InVersion(ModelRecord model, int number)
     {
-        if (service.Catalog.Models.FindVersion(new(model.Id, number)) is not { } version || !CanAnswer(version))
+        var version = service.Catalog.Models.FindVersion(new(model.Id, number));
+        if (model.CurrentVersion is null && version is { State: VersionState.Failed } or { State: VersionState.Pending, CompletedAt: null })
+            throw ModelErrors.NotReady(model, version, service.Trainings.Find(version.Key)?.Progress);
+        if (version is null || !CanAnswer(version))
             throw UnknownVersion(model, number);
         return new(model.ServedBy(version, []), version);
     }

@@ -12,10 +12,13 @@ namespace SqlInference.Service.PostgreSql;
 public sealed class PostgreSqlSession : IScriptSession
 {
     readonly PostgreSqlConnection _connection;
+    readonly Action<string> _notice;
     readonly TransactionBlock _transaction = new();
+    readonly SessionTrainings _trainings = new();
     bool _unconfirmed;
+    ServiceTraining? _begun;
 
-    PostgreSqlSession(PostgreSqlConnection connection) => _connection = connection;
+    PostgreSqlSession(PostgreSqlConnection connection, Action<string> notice) => (_connection, _notice) = (connection, notice);
 
     public SqlDialect Dialect => SqlDialect.PostgreSql;
 
@@ -23,6 +26,12 @@ public sealed class PostgreSqlSession : IScriptSession
 
     /// <summary>The server does not say.</summary>
     public double? Progress => null;
+
+    public TrainingWait Wait
+    {
+        get => _trainings.Wait;
+        set => _trainings.Wait = value;
+    }
 
     public string TablesQuery =>
         """
@@ -32,7 +41,7 @@ public sealed class PostgreSqlSession : IScriptSession
         ORDER BY 1, 2
         """;
 
-    public static PostgreSqlSession Open(PostgreSqlAddress address, Action<string> notice) => new(PostgreSqlConnection.Open(address, notice));
+    public static PostgreSqlSession Open(PostgreSqlAddress address, Action<string> notice) => new(PostgreSqlConnection.Open(address, notice), notice);
 
     public string ColumnsQuery(string table) =>
         $"""
@@ -43,17 +52,35 @@ public sealed class PostgreSqlSession : IScriptSession
     public void Run(string script, ScriptStatement statement, IStatementOutput output, CancellationToken cancellation)
     {
         var sql = statement.In(script).ToString();
-        if (!statement.IsModelStatement)
+        var ours = statement.IsModelStatement ? StatementParser.Parse(script, statement, Dialect) : null;
+        _trainings.Before(sql, Dialect, ours, output, cancellation);
+        if (ours is null)
             RunPlain(sql, output, cancellation);
-        else if (StatementParser.Parse(script, statement, Dialect) is RedshiftCopy copy)
+        else if (ours is RedshiftCopy copy)
             output.Show(new PostgreSqlCopy(copy, ScriptFolder).Run(_connection, cancellation));
         else
-            RunOurs(sql, output, cancellation);
+            RunOurs(ours, sql, output, cancellation);
 
-        if (!_unconfirmed || _transaction.IsOpen)
+        if (_transaction.IsOpen)
             return;
-        _connection.Execute("SELECT sqlinference.confirm()", cancellation);
-        _unconfirmed = false;
+        if (_unconfirmed)
+        {
+            _connection.Execute("SELECT sqlinference.confirm()", cancellation);
+            _unconfirmed = false;
+        }
+
+        if (_begun is { } training)
+        {
+            _begun = null;
+            _trainings.Begin(training, output, cancellation);
+        }
+    }
+
+    /// <summary>The service trains on, whether or not somebody waits.</summary>
+    public void Finish(IStatementOutput output, CancellationToken cancellation)
+    {
+        if (Wait != TrainingWait.Never)
+            _trainings.Finish(output, cancellation);
     }
 
     public void Dispose() => _connection.Dispose();
@@ -65,10 +92,15 @@ public sealed class PostgreSqlSession : IScriptSession
         output.Show(result);
     }
 
-    void RunOurs(string sql, IStatementOutput output, CancellationToken cancellation)
+    void RunOurs(ModelStatement statement, string sql, IStatementOutput output, CancellationToken cancellation)
     {
+        // The next statements of a transaction see the model only when it is trained.
+        if (_transaction.IsOpen && Wait != TrainingWait.Never && statement is CreateModel { Source: TrainSource })
+            _connection.Execute("SET LOCAL sqlinference.wait_for_training = on", cancellation);
         var answer = AnswerDocument.Read(Execute(sql, cancellation));
         _unconfirmed |= answer.Run is not null;
+        if (answer is { State: AnswerDocument.Training, Run: { } run } && !_transaction.IsOpen && statement is CreateModel { Source: TrainSource { Function: { } function } } create)
+            _begun = new(_connection, run, create.Name, function.Name.Name.Text, _notice);
         if (answer.Query is { } query)
             RunPlain(query, output, cancellation);
         else

@@ -13,11 +13,17 @@ public interface IScriptSession : IDisposable
     /// <summary>How far the query under way has come, from 0 to 1; null where that is not known. May be asked from any thread.</summary>
     double? Progress { get; }
 
+    /// <summary>What waits for the models that the session has in training.</summary>
+    TrainingWait Wait { get; set; }
+
     /// <summary>A query for the tables and views that somebody would look for.</summary>
     string TablesQuery { get; }
 
     /// <summary>Runs one statement of a script.</summary>
     void Run(string script, ScriptStatement statement, IStatementOutput output, CancellationToken cancellation);
+
+    /// <summary>No more statements come: waits for what has to be over by then, and throws what has failed.</summary>
+    void Finish(IStatementOutput output, CancellationToken cancellation);
 
     /// <summary>A query for the columns of a table.</summary>
     string ColumnsQuery(string table);

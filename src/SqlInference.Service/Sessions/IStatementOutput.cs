@@ -16,6 +16,11 @@ public interface IStatementOutput
     /// <summary>The result of a statement of ours.</summary>
     void Show(StatementResult result);
 
-    /// <summary>Training has come this far, from 0 to 1.</summary>
+    /// <summary>What the statement waits for has come this far, from 0 to 1.</summary>
     void Progress(string what, double fraction);
+
+    /// <summary>The statement does not wait any more.</summary>
+    void EndProgress()
+    {
+    }
 }

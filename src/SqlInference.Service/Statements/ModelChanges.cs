@@ -25,7 +25,7 @@ sealed class ModelChanges(InferenceService service, FunctionDefinitions function
 
         var model = visible.Get(name);
         ModelRights.RequireOwner(service, model, "drop", context);
-        return new SimpleRun(DropTag, () => Models.Drop(name, context.Actor.User), () => functions.Undefine(model));
+        return new SimpleRun(DropTag, () => Models.Drop(name, context.Actor.User), () => functions.Undefine(Now(model)));
     }
 
     public StatementRun Alter(AlterModel statement, StatementContext context)
@@ -46,11 +46,11 @@ sealed class ModelChanges(InferenceService service, FunctionDefinitions function
     SimpleRun Rename(ModelRecord model, string newName, StatementContext context)
     {
         var name = model.Name with { Name = newName };
-        return new SimpleRun(AlterTag, () => Models.Rename(model.Name, name, context.Actor.User), () => functions.Rename(model, name));
+        return new SimpleRun(AlterTag, () => Models.Rename(model.Name, name, context.Actor.User), () => functions.Rename(Now(model), name));
     }
 
     SimpleRun SetOwner(ModelRecord model, string owner, StatementContext context) => new(
-        AlterTag, () => Models.SetOwner(model.Name, owner, context.Actor.User), () => functions.SetOwner(model, owner));
+        AlterTag, () => Models.SetOwner(model.Name, owner, context.Actor.User), () => functions.SetOwner(Now(model), owner));
 
     /// <summary>Changed settings come as changed functions: a query under way keeps both as they were.</summary>
     SimpleRun Set(ModelRecord model, Settings settings, StatementContext context)
@@ -69,6 +69,9 @@ sealed class ModelChanges(InferenceService service, FunctionDefinitions function
         var canServe = version is { State: VersionState.Ready or VersionState.Retired };
         return new SimpleRun(AlterTag, record, canServe ? () => functions.Define(model, version!, settings) : null);
     }
+
+    /// <summary>A training may have come to its end since the statement began.</summary>
+    ModelRecord Now(ModelRecord model) => Models.FindById(model.Id) ?? model;
 
     static void RefuseFixed(ModelRecord model, IReadOnlyList<Catalog.Setting> changes)
     {

@@ -12,7 +12,7 @@ namespace SqlInference.Service.Statements;
 static class ShowModelRows
 {
     public static IEnumerable<(string Key, string? Value)> Of(
-        ModelRecord model, VersionRecord? version, ServedModel served, bool showsSecrets)
+        ModelRecord model, VersionRecord? version, ModelMaking? making, ServedModel served, bool showsSecrets)
     {
         var rows = new List<(string, string?)>
         {
@@ -22,8 +22,13 @@ static class ShowModelRows
             ("Creation Time", Time(model.CreatedAt)),
             ("Model State", model.State.ToString().ToUpperInvariant()),
         };
-        if (model.State == ModelState.Training && version?.Progress is { } progress)
-            rows.Add(("Training Progress", ModelErrors.Percent(progress)));
+        if (model.State == ModelState.Training && making is not null)
+        {
+            rows.Add(("Training Progress", ModelErrors.Percent(making.Progress)));
+            rows.Add(("Training Phase", making.What));
+            rows.Add(("Training Time", making.Time));
+        }
+
         if (model.State == ModelState.Failed)
             rows.Add(("Failure Reason", model.FailureReason));
         rows.AddRange((version?.Metrics ?? []).Select(metric => (metric.Name, (string?)metric.Value.ToString("F6", CultureInfo.InvariantCulture))));
@@ -34,7 +39,7 @@ static class ShowModelRows
             { Remote: { } remote } => Remote(model, remote, showsSecrets),
             _ => Local(model, showsSecrets),
         });
-        rows.AddRange(Service(model, served));
+        rows.AddRange(Service(model, making, served));
         return rows;
     }
 
@@ -114,11 +119,13 @@ static class ShowModelRows
             yield return ("IAM Role", model.Setting("IAM_ROLE") ?? "");
     }
 
-    static IEnumerable<(string, string?)> Service(ModelRecord model, ServedModel served)
+    static IEnumerable<(string, string?)> Service(ModelRecord model, ModelMaking? making, ServedModel served)
     {
         yield return Blank;
         yield return Head("SERVICE:");
         yield return ("Version", model.CurrentVersion?.ToString(CultureInfo.InvariantCulture) ?? "");
+        if (model.CurrentVersion is not null && making is not null)
+            yield return ("Next Version", making.ToString());
         yield return ("Device", served.Device);
         yield return ("Rows Served", served.RowsServed.ToString(CultureInfo.InvariantCulture));
         yield return ("Duplicates Dropped", served.DuplicatesDropped.ToString(CultureInfo.InvariantCulture));

@@ -36,5 +36,7 @@ public sealed class StatementExecutor(InferenceService service, IFunctionPublish
     };
 
     /// <summary>For a database that does not know a function: the model whose function it is to be, if any, and its state.</summary>
-    public SqlInferenceException? ExplainMissing(string function, StatementContext context) => new UnreadyFunctions(service).Explain(function, context);
+    /// <param name="transactionBegan">When what the session sees of its database was settled, where that is known.</param>
+    public SqlInferenceException? ExplainMissing(string function, StatementContext context, DateTimeOffset? transactionBegan = null) =>
+        new UnreadyFunctions(service).Explain(function, context, transactionBegan);
 }

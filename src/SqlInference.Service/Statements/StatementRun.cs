@@ -27,6 +27,11 @@ public abstract class StatementRun : IDisposable
     /// <summary>Rows the service needs before it can go on; null where it needs none.</summary>
     public virtual TrainingRun? Training => null;
 
+    /// <summary>
+    /// All rows are in, and <see cref="Functions"/> can be defined and the statement confirmed while the model is trained.
+    /// </summary>
+    public virtual bool CanGoAhead => false;
+
     /// <summary>The functions that the session defines, once training, if any, is over.</summary>
     public FunctionChanges Functions => _functions ??= DefineFunctions();
 

@@ -1,4 +1,5 @@
 using SqlInference.Inference.Columns;
+using SqlInference.Service.Background;
 
 namespace SqlInference.Service.Statements;
 
@@ -10,6 +11,11 @@ public abstract class TrainingRun : IDisposable
 
     /// <summary>How much longer than MAX_RUNTIME it may take, where it looks at the clock itself and keeps what is best by then.</summary>
     public virtual TimeSpan Grace => TimeSpan.Zero;
+
+    public virtual TrainingStatus Status => new(TrainingPhase.ReadingRows, 0);
+
+    /// <summary>The model was dropped while it was being made.</summary>
+    public virtual bool WasDropped => false;
 
     /// <summary>Tells the session to stop reading and training.</summary>
     public virtual CancellationToken Stopped => CancellationToken.None;
@@ -24,7 +30,12 @@ public abstract class TrainingRun : IDisposable
 
     public abstract void Add(ColumnBatch rows);
 
-    /// <summary>All rows are in: trains, and keeps the artifact.</summary>
+    /// <summary>All rows are in: refuses what cannot be learnt from them, while the session is there to hear of it.</summary>
+    public virtual void End()
+    {
+    }
+
+    /// <summary>Trains, and keeps the artifact.</summary>
     public abstract void Finish(IProgress<double>? progress, CancellationToken cancellation);
 
     public abstract void Dispose();

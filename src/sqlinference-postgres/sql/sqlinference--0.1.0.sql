@@ -303,6 +303,7 @@ CREATE FUNCTION sqlinference.begin_statement(statement text) RETURNS jsonb
 DECLARE
   path text := sqlinference.database_path() || '/statements';
   body jsonb := pg_catalog.jsonb_build_object('statement', statement, 'engine', 'postgresql',
+    'background', NOT pg_catalog.current_setting('sqlinference.wait_for_training')::bool,
     'search_path', pg_catalog.to_jsonb(pg_catalog.current_schemas(false)),
     'transaction', pg_catalog.pg_backend_pid() || '.' || pg_catalog.date_part('epoch', pg_catalog.now()));
   detail text;
@@ -333,6 +334,10 @@ BEGIN
   answer := sqlinference.upload(answer #>> '{training,query}', answer #>> '{training,upload}');
   LOOP
     state := answer ->> 'state';
+    -- The definitions are there already, and the model is trained without this session.
+    IF state = 'training' AND (answer ->> 'confirmable')::bool THEN
+      RETURN answer;
+    END IF;
     EXIT WHEN state IS DISTINCT FROM 'training' AND state IS DISTINCT FROM 'receiving_rows';
     answer := sqlinference.request('GET', path || '?wait=10');
     IF answer ->> 'state' = state THEN
@@ -347,7 +352,7 @@ BEGIN
   RETURN answer;
 END
   $$;
-COMMENT ON FUNCTION sqlinference.train(jsonb, text) IS 'does the caller''s part in training: rows, and waiting';
+COMMENT ON FUNCTION sqlinference.train(jsonb, text) IS 'does the caller''s part in training: rows, and waiting where that is wanted';
 
 CREATE FUNCTION sqlinference.show_notices(answer jsonb) RETURNS void
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE

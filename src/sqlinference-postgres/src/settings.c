@@ -33,6 +33,7 @@ char	   *setting_sentiment_model = NULL;
 char	   *setting_service = NULL;
 int			setting_spin = DEFAULT_SPIN;
 char	   *setting_token_file = NULL;
+bool		setting_wait_for_training = false;
 
 static const struct config_enum_entry fuzz_options[] = {
 	{"off", FUZZ_OFF, false},
@@ -101,5 +102,6 @@ settings_init(void)
 	define_superuser_string("sqlinference.token_file",
 							"File that holds the service's token for this database; only its owner may read it.",
 							&setting_token_file, "");
+	define_bool("sqlinference.wait_for_training", "Let CREATE MODEL wait until its model is trained.", &setting_wait_for_training, false);
 	MarkGUCPrefixReserved("sqlinference");
 }

@@ -23,6 +23,7 @@ extern char *setting_sentiment_model;
 extern char *setting_service;
 extern int	setting_spin;			/* microseconds */
 extern char *setting_token_file;
+extern bool setting_wait_for_training;
 
 extern void settings_init(void);
 

@@ -15,6 +15,9 @@ public sealed class ServicePlace : IAsyncDisposable
 
     public InferenceService Service { get; private set; } = null!;
 
+    /// <summary>Where trainings can be held up.</summary>
+    internal TrainingGate Gate { get; } = new();
+
     public string Address => $"http://127.0.0.1:{_port}";
 
     public static string Models { get; } = Path.Combine(AppContext.BaseDirectory, "models");
@@ -24,7 +27,7 @@ public sealed class ServicePlace : IAsyncDisposable
     public async Task<ServicePlace> StartAsync(bool requireTokens = false)
     {
         var catalog = CatalogDatabase.Open(Path.Combine(_folder, "catalog.db"));
-        Service = new(catalog, new ArtifactStore(_folder), new() { Remote = new() { Hosts = ["127.0.0.1"] } });
+        Service = new(catalog, new ArtifactStore(_folder), new() { Remote = new() { Hosts = ["127.0.0.1"] }, Observer = Gate });
         _server = await InferenceServer.StartAsync(Service, new() { Listen = [new() { Host = IPAddress.Loopback, Port = _port }], RequireTokens = requireTokens });
         return this;
     }
@@ -53,9 +56,22 @@ public sealed class ServicePlace : IAsyncDisposable
         Service.Dispose();
     }
 
+    /// <summary>As <see cref="StopAsync"/>, while a training is held up, which notices it behind the gate.</summary>
+    public async Task StopWhileTrainingAsync()
+    {
+        await _server!.DisposeAsync();
+        _server = null;
+        var stopping = Task.Run(Service.Dispose);
+        Assert.True(SpinWait.SpinUntil(() => Service.Trainings.IsStopped, TimeSpan.FromMinutes(2)));
+        Gate.Open();
+        await stopping;
+    }
+
     public async ValueTask DisposeAsync()
     {
+        Gate.Open();
         await StopAsync();
+        Gate.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 

@@ -79,6 +79,24 @@ public sealed class PostgreSqlStatementTests : IDisposable
     }
 
     [Fact]
+    public async Task A_session_that_goes_on_while_its_model_is_trained_confirms_when_the_rows_are_in()
+    {
+        var (_, begun) = await _place.SendAsync(HttpMethod.Post, RegistryPlace.Path,
+            JsonContent.Create(new { statement = RegistryPlace.Forest("f"), engine = "postgresql", transaction = "1.1", background = true }));
+        Assert.False(begun.GetProperty("confirmable").GetBoolean());
+        var run = $"{RegistryPlace.Path}/{begun.GetProperty("run").GetString()}";
+        var (_, sent) = await _place.SendAsync(HttpMethod.Put, $"{run}/training", ColumnStreamWriter.Rides(500).End(500).Content());
+        Assert.True(sent.GetProperty("confirmable").GetBoolean());
+        Assert.Contains("'local.public.f', 1,", Assert.Single(sent.GetProperty("functions").EnumerateArray()).GetString(), StringComparison.Ordinal);
+        await _place.ConfirmAsync(run);
+
+        var (_, done) = await _place.GetAsync($"{run}?wait=60");
+        Assert.Equal(("confirmed", 1.0, "CREATE MODEL"),
+            (done.GetProperty("state").GetString(), done.GetProperty("progress").GetDouble(), done.GetProperty("result").GetProperty("tag").GetString()));
+        Assert.Equal((ModelState.Ready, 1), (Model("f")!.State, Model("f")!.CurrentVersion));
+    }
+
+    [Fact]
     public async Task Nothing_changes_before_it_is_confirmed_and_nothing_after_it_was_taken_back()
     {
         await DoneAsync(RegistryPlace.FromFile("m"));
@@ -119,7 +137,7 @@ public sealed class PostgreSqlStatementTests : IDisposable
         {
             var (status, body) = await _place.PostgreSqlAsync(statement);
             Assert.Equal((HttpStatusCode.Conflict, "SI103", id), (status, body.GetProperty("code").GetString(), body.GetProperty("run").GetString()));
-            Assert.Equal("Version 1 of model public.m is complete and waits for the transaction that made it.", body.GetProperty("detail").GetString());
+            Assert.Equal("Version 1 of model public.m waits for the transaction that made it.", body.GetProperty("detail").GetString());
         }
 
         await _place.DoneAsync("GRANT CREATE MODEL TO ann");

@@ -7,6 +7,9 @@ interface IBegunStatement
 {
     string Database { get; }
 
+    /// <summary>Ends when training has ended one way or the other, as far as this process knows.</summary>
+    Task Trained { get; }
+
     /// <summary>Holds the lease while a request about the statement is being answered.</summary>
     IDisposable? Attend();
 

@@ -15,6 +15,7 @@ sealed class RunningStatement : IBegunStatement, IDisposable
     readonly StatementCall _call;
     readonly StatementRun _run;
     readonly Action _settle;
+    readonly Action _goAhead;
     readonly Action _forget;
     readonly RunLease _lease;
     readonly TimeProvider _time;
@@ -25,14 +26,16 @@ sealed class RunningStatement : IBegunStatement, IDisposable
     SqlInferenceException? _error;
     double? _progress;
 
-    /// <param name="settle">Called when training is over: from then on the statement is kept elsewhere.</param>
+    /// <param name="settle">Keeps the statement elsewhere: nothing more is wanted of its session than to confirm it.</param>
+    /// <param name="goAhead">Goes on with the training of a statement that is kept elsewhere.</param>
     /// <param name="forget">Called when nobody can want to know of the statement here any more.</param>
-    public RunningStatement(StatementCall call, StatementRun run, TimeProvider time, TimeSpan lease, Action settle, Action forget)
+    public RunningStatement(StatementCall call, StatementRun run, TimeProvider time, TimeSpan lease, Action settle, Action goAhead, Action forget)
     {
         _call = call;
         _run = run;
         _time = time;
         _settle = settle;
+        _goAhead = goAhead;
         _forget = forget;
         _lease = new(time, lease, LeaseOver);
     }
@@ -108,6 +111,11 @@ sealed class RunningStatement : IBegunStatement, IDisposable
             var training = _run.Training!;
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(clientGone, _stop.Token, training.Stopped);
             await Supervised(training, () => TrainingUpload.RunAsync(body, training, _time, _lease.Duration, stop.Token), stop.Token).ConfigureAwait(false);
+            if (_call.InBackground && _run.CanGoAhead)
+            {
+                GoAhead();
+                return;
+            }
         }
         catch (Exception exception)
         {
@@ -189,7 +197,16 @@ sealed class RunningStatement : IBegunStatement, IDisposable
         }
     }
 
-    void Settle()
+    /// <summary>The session's transaction and the training take their ways: whichever ends last puts the model in service.</summary>
+    void GoAhead()
+    {
+        KeepElsewhere();
+        _goAhead();
+        _lease.Dispose();
+        _forget();
+    }
+
+    void KeepElsewhere()
     {
         lock (_gate)
         {
@@ -199,6 +216,11 @@ sealed class RunningStatement : IBegunStatement, IDisposable
         }
 
         _settle();
+    }
+
+    void Settle()
+    {
+        KeepElsewhere();
         _run.HandOver();
         _run.Dispose();
         _lease.Dispose();

@@ -17,7 +17,10 @@ sealed record StatementAnswer
     [Description("The rows to be uploaded; null where none are wanted.")]
     public TrainingTask? Training { get; init; }
 
-    [Description("Definitions of functions for the session to run, in this order and in one transaction; known in awaiting_confirmation, and where there is nothing to confirm.")]
+    [Description("Whether the definitions may be run, and the statement be confirmed: always in awaiting_confirmation, and while a model is trained in the background.")]
+    public bool Confirmable { get; init; }
+
+    [Description("Definitions of functions for the session to run, in this order and in one transaction; known where the statement is confirmable, and where there is nothing to confirm.")]
     public IReadOnlyList<string> Functions { get; init; } = [];
 
     [Description("A query for the session to run after the definitions, whose result is the statement's; null for none.")]

@@ -72,7 +72,9 @@ sealed class StatementApi(InferenceService service, StatementRuns runs, RunLimit
     StatementAnswer Train(StatementCall call, StatementRun run)
     {
         var running = new RunningStatement(call, run, service.Options.Time, limits.Lease,
-            settle: () => runs.Add(call.Pending(run, Definitions(run), limits)), forget: () => runs.Forget(call.Id));
+            settle: () => runs.Add(call.Pending(run, Definitions(run), limits)),
+            goAhead: () => service.Trainings.Start(run, service.Catalog.Models.FindById(run.Version!.Value.ModelId)!.Name, static trained => trained.HandOver(), static () => { }),
+            forget: () => runs.Forget(call.Id));
         try
         {
             runs.Add(running);
@@ -116,7 +118,7 @@ sealed class StatementApi(InferenceService service, StatementRuns runs, RunLimit
         return new(service, pending);
     }
 
-    async Task UntilTrainedAsync(RunningStatement run, TimeSpan wait, HttpContext http)
+    async Task UntilTrainedAsync(IBegunStatement run, TimeSpan wait, HttpContext http)
     {
         await Task.WhenAny(run.Trained, Task.Delay(wait, service.Options.Time, http.RequestAborted)).ConfigureAwait(false);
         http.RequestAborted.ThrowIfCancellationRequested();
@@ -156,8 +158,9 @@ sealed class StatementApi(InferenceService service, StatementRuns runs, RunLimit
     async ValueTask StateAsync(HttpContext http, Caller caller)
     {
         var wait = Wait(http);
-        if (wait > TimeSpan.Zero && await FindAsync(http, caller).ConfigureAwait(false) is RunningStatement run)
+        if (wait > TimeSpan.Zero)
         {
+            var run = await FindAsync(http, caller).ConfigureAwait(false);
             using (run.Attend())
                 await UntilTrainedAsync(run, wait, http).ConfigureAwait(false);
         }

@@ -37,6 +37,9 @@ sealed class StatementCall
     /// <summary>Whether somebody has a transaction that decides over the statement.</summary>
     public bool HasSession => _engine.HasSessions;
 
+    /// <summary>Whether the session goes on while a model is trained.</summary>
+    public bool InBackground => HasSession && _request.Background;
+
     public StatementRun Begin() => _engine.ExecutorFor(_request.Transaction).Begin(_statement, _context);
 
     /// <summary>Remarks for the person at the keyboard so far.</summary>

@@ -15,6 +15,9 @@ sealed record StatementRequest
     [Description("The schemas in which unqualified names are looked for; new models go to the first.")]
     public IReadOnlyList<string> SearchPath { get; set; } = ["public"];
 
+    [Description("Whether the session goes on while a model is trained: where that is possible, the statement can be confirmed once the rows are in.")]
+    public bool Background { get; set; }
+
     [Description("The transaction of the session, in words of its own: statements of one transaction see the versions that it made before it has ended.")]
     public string? Transaction { get; set; }
 }

@@ -14,6 +14,8 @@ sealed class WaitingStatement(InferenceService service, PendingStatement stateme
 
     public string Database => _statement.Database;
 
+    public Task Trained => _statement.Version is { } version && service.Trainings.EndOf(version) is { } end ? end : Task.CompletedTask;
+
     IPendingStatements Pending => service.Catalog.Pending;
 
     public IDisposable? Attend()
@@ -59,26 +61,38 @@ sealed class WaitingStatement(InferenceService service, PendingStatement stateme
     {
         var document = _statement.Document;
         var waits = _statement.State == PendingState.Awaiting;
+        var version = _statement.Version is { } key ? service.Catalog.Models.FindVersion(key) : null;
         return new()
         {
             Run = _statement.Id,
             Tag = document.Tag,
-            State = _statement.State switch
-            {
-                PendingState.Awaiting => RunState.AwaitingConfirmation,
-                PendingState.Confirmed => RunState.Confirmed,
-                PendingState.Failed => RunState.Failed,
-                _ => RunState.Abandoned,
-            },
+            State = State(version),
+            Confirmable = waits,
             Functions = waits ? document.Functions : [],
             Query = waits ? document.Query : null,
             LeaseSeconds = waits ? _statement.Lease.TotalSeconds : null,
-            Progress = _statement.Version is null ? null : 1,
+            Progress = version is { CompletedAt: null } ? service.Trainings.Find(version.Key)?.Progress ?? version.Progress : _statement.Version is null ? null : 1,
             Result = _statement.State == PendingState.Confirmed ? new() { Tag = document.Tag, Columns = [], Rows = [] } : null,
-            Error = Error() is { } error ? ErrorDocument.Of(error) : null,
+            Error = (Error() ?? TrainingError(version)) is { } error ? ErrorDocument.Of(error) : null,
             Notices = document.Notices,
         };
     }
+
+    /// <summary>Once it is confirmed, a statement is where its version is.</summary>
+    RunState State(VersionRecord? version) => (_statement.State, version?.State) switch
+    {
+        (PendingState.Awaiting or PendingState.Confirmed, VersionState.Pending) when version!.CompletedAt is null => RunState.Training,
+        (PendingState.Awaiting or PendingState.Confirmed, VersionState.Failed) => RunState.Failed,
+        (PendingState.Awaiting, _) => RunState.AwaitingConfirmation,
+        (PendingState.Confirmed, null) when _statement.Version is not null => RunState.Abandoned,
+        (PendingState.Confirmed, _) => RunState.Confirmed,
+        (PendingState.Failed, _) => RunState.Failed,
+        _ => RunState.Abandoned,
+    };
+
+    static SqlInferenceException? TrainingError(VersionRecord? version) => version is { State: VersionState.Failed, FailureReason: { } reason }
+        ? new(ErrorConditions.ModelNotReady, reason, "CREATE OR REPLACE MODEL makes the model again.")
+        : null;
 
     public static SqlInferenceException Unknown(string id, string database) => new(ErrorConditions.UnknownStatementRun,
         $"There is no statement run '{id}' in database {database}.", "A run that nobody asks about for as long as its lease is taken back; begin the statement again.");

@@ -17,5 +17,7 @@ static class TrainingUpload
             stop.ThrowIfCancellationRequested();
             training.Add(batch);
         }
+
+        training.End();
     }
 }

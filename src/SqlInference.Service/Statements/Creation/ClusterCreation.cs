@@ -1,8 +1,11 @@
 using System.Globalization;
 using SqlInference.Catalog;
 using SqlInference.Errors;
+using SqlInference.Inference.Backends;
 using SqlInference.Inference.Columns;
+using SqlInference.Inference.Pipelines;
 using SqlInference.Language;
+using SqlInference.Service.Hosting;
 using SqlInference.Training.Automatic;
 using SqlInference.Training.Clusters;
 using SqlInference.Training.Preparation;
@@ -63,6 +66,15 @@ sealed class ClusterCreation : TrainingRun
     }
 
     public override void Add(ColumnBatch rows) => _table.Add(rows);
+
+    public override void End()
+    {
+        var inputs = _columns.Select(column => new ModelInput(column.Name, column.Column!.Value, AcceptsNull: true));
+        _creation.Service.Catalog.Models.Settle(_version.Key, Definition(_function, null) with
+        {
+            Foreseen = ForeseenModel.Write(new([.. inputs], [new("prediction", ElementType.Int64), new(Pipeline.Distance, ElementType.Float64)]), []),
+        });
+    }
 
     public override void Finish(IProgress<double>? progress, CancellationToken cancellation)
     {

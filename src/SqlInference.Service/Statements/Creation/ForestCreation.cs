@@ -7,6 +7,7 @@ using SqlInference.Inference.Forest;
 using SqlInference.Language;
 using SqlInference.Service.Hosting;
 using SqlInference.Training.Forest;
+using SqlInference.Training.Threads;
 
 namespace SqlInference.Service.Statements.Creation;
 
@@ -67,10 +68,14 @@ sealed class ForestCreation : TrainingRun
 
     public override void Add(ColumnBatch rows) => _trainer!.Add(rows);
 
+    public override void End() => _creation.Service.Catalog.Models.Settle(
+        _version.Key, Definition(_function, null) with { Foreseen = ForeseenModel.Write(new(_trainer!.Inputs, [new("score", ElementType.Float64)]), []) });
+
     public override void Finish(IProgress<double>? progress, CancellationToken cancellation)
     {
-        var forest = _trainer!.Train(cancellation, progress);
-        var report = _trainer.Report!;
+        // Serving comes first on a busy machine.
+        var forest = BackgroundThread.Run($"training {_creation.Name}", () => _trainer!.Train(cancellation, progress)).GetAwaiter().GetResult();
+        var report = _trainer!.Report!;
         if (report.RowsLeftOut > 0)
             _creation.Context.Notice($"{report.RowsLeftOut} of {report.RowsRead} training rows have a NULL and were left out.");
 

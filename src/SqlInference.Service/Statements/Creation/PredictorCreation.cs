@@ -1,7 +1,10 @@
 using SqlInference.Catalog;
 using SqlInference.Errors;
+using SqlInference.Inference.Backends;
 using SqlInference.Inference.Columns;
+using SqlInference.Inference.Pipelines;
 using SqlInference.Language;
+using SqlInference.Service.Hosting;
 using SqlInference.Training.Automatic;
 using SqlInference.Training.Preparation;
 using SqlInference.Training.Tables;
@@ -24,6 +27,8 @@ sealed class PredictorCreation : TrainingRun
     TrainingColumn _target = null!;
     Preprocessors? _preprocessors;
     TrainingTable _table = null!;
+    ModelTrainer _trainer = null!;
+    Catalog.FunctionSignature _signature = null!;
 
     // Where each column of the query goes in the table: the target comes last.
     int[] _order = [];
@@ -79,9 +84,9 @@ sealed class PredictorCreation : TrainingRun
         _table.Add(_ordered);
     }
 
-    public override void Finish(IProgress<double>? progress, CancellationToken cancellation)
+    public override void End()
     {
-        var trainer = new ModelTrainer(_table, [.. _arguments.Append(_target).Select(column => column.Column!.Value.Element)], TrainedModels.Request(_creation) with
+        _trainer = new ModelTrainer(_table, [.. _arguments.Append(_target).Select(column => column.Column!.Value.Element)], TrainedModels.Request(_creation) with
         {
             Problem = _told?.Problem ?? PredictorClauses.Problem(_source),
             Objective = _told?.Objective is null ? _source.Objective : null,
@@ -89,7 +94,14 @@ sealed class PredictorCreation : TrainingRun
             Preprocessors = _preprocessors,
             Told = _told,
         });
-        var function = TrainedFunctions.Of(_creation, _function, _arguments, Returns(trainer.Target));
+        _signature = TrainedFunctions.Of(_creation, _function, _arguments, Returns(_trainer.Target));
+        _creation.Functions.CheckName(_creation.Name, _signature);
+        _creation.Service.Catalog.Models.Settle(_version.Key, Definition(_signature, null) with { Foreseen = Foresee() });
+    }
+
+    public override void Finish(IProgress<double>? progress, CancellationToken cancellation)
+    {
+        var (trainer, function) = (_trainer, _signature);
         // Serving comes first on a busy machine.
         var model = BackgroundThread.Run($"training {_creation.Name}", () => trainer.Train(progress, cancellation)).GetAwaiter().GetResult();
         _creation.Functions.Check(_creation.Name, function, model.Pipeline.Signature, trainer.Target.Classes > 0);
@@ -131,6 +143,17 @@ sealed class PredictorCreation : TrainingRun
 
     /// <summary>A label has the target's own type; a predicted number lies between those that were seen.</summary>
     SqlType Returns(TrainingTarget target) => target.Problem != ProblemType.Regression ? _target.Type! : new(SqlTypeKind.Double);
+
+    /// <summary>Of all candidates, only perceptrons cannot tell why.</summary>
+    string Foresee()
+    {
+        var labels = _trainer.Target.Described.Labels;
+        var inputs = _arguments.Select(argument => new ModelInput(argument.Name, argument.Column!.Value, AcceptsNull: true));
+        var prediction = new ModelOutput("prediction", labels.Count > 0 ? _trainer.Target.Described.LabelType : ElementType.Float64);
+        ModelOutput[] probabilities = labels.Count > 0 ? [new(Pipeline.Probabilities, new ColumnType(ElementType.Float64, labels.Count))] : [];
+        ModelOutput[] explanation = PredictorClauses.ModelType(_source) == "mlp" ? [] : [new(Pipeline.Explanation, ElementType.Utf8)];
+        return ForeseenModel.Write(new([.. inputs], [prediction, .. probabilities, .. explanation]), labels);
+    }
 
     ModelDefinition Definition(Catalog.FunctionSignature? function, TrainedModel? model) =>
         _creation.Definition(ModelKind.Trained, function) with

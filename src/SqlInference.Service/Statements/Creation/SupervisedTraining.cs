@@ -1,10 +1,13 @@
 using SqlInference.Catalog;
 using SqlInference.Errors;
 using SqlInference.Inference.Columns;
+using SqlInference.Service.Background;
 
 namespace SqlInference.Service.Statements.Creation;
 
-/// <summary>Training that ends when MAX_RUNTIME is over or the model is dropped meanwhile, and that says how far it is.</summary>
+/// <summary>
+/// Training that waits its turn, ends when MAX_RUNTIME is over or the model is dropped meanwhile, and says how far it is.
+/// </summary>
 sealed class SupervisedTraining : TrainingRun
 {
     // What a timer can wait for.
@@ -13,23 +16,30 @@ sealed class SupervisedTraining : TrainingRun
     readonly TrainingRun _training;
     readonly ModelName _model;
     readonly TimeSpan _maxRuntime;
+    readonly TimeSpan _longest;
+    readonly InferenceService _service;
+    readonly long _begun;
     readonly CancellationTokenSource _tooLong;
     readonly CancellationTokenSource _stop;
     volatile bool _dropped;
+    volatile TrainingPhase _phase;
     double _progress;
 
-    public SupervisedTraining(TrainingRun training, ModelName model, TimeSpan maxRuntime, TimeProvider time)
+    public SupervisedTraining(TrainingRun training, ModelName model, TimeSpan maxRuntime, InferenceService service)
     {
         _training = training;
         _model = model;
         _maxRuntime = maxRuntime;
-        var longest = maxRuntime + training.Grace;
-        _tooLong = new(longest < Longest ? longest : Longest, time);
+        _service = service;
+        _longest = maxRuntime + training.Grace < Longest ? maxRuntime + training.Grace : Longest;
+        _begun = Time.GetTimestamp();
+        _tooLong = new(_longest, Time);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(_tooLong.Token);
     }
 
-    /// <summary>From 0 to 1.</summary>
-    public double Progress => Volatile.Read(ref _progress);
+    public override TrainingStatus Status => new(_phase, Volatile.Read(ref _progress));
+
+    public override bool WasDropped => _dropped;
 
     public override string Query => _training.Query;
 
@@ -72,14 +82,38 @@ sealed class SupervisedTraining : TrainingRun
         _training.Add(rows);
     }
 
-    public override void Finish(IProgress<double>? progress, CancellationToken cancellation) =>
+    public override void End()
+    {
+        ThrowIfStopped();
+        _training.End();
+    }
+
+    public override void Finish(IProgress<double>? progress, CancellationToken cancellation)
+    {
+        using var slot = TakeTurn(cancellation);
+        _service.Options.Observer?.Reached("training: begun");
         _training.Finish(new Listener(this, progress), cancellation);
+    }
 
     public override void Dispose()
     {
         _training.Dispose();
         _stop.Dispose();
         _tooLong.Dispose();
+    }
+
+    TimeProvider Time => _service.Options.Time;
+
+    /// <summary>The time in the queue is none of the training's.</summary>
+    IDisposable TakeTurn(CancellationToken cancellation)
+    {
+        _phase = TrainingPhase.Queued;
+        var left = _longest - Time.GetElapsedTime(_begun);
+        _tooLong.CancelAfter(Timeout.InfiniteTimeSpan);
+        var slot = _service.Trainings.Slots.Enter(cancellation);
+        _phase = TrainingPhase.Training;
+        _tooLong.CancelAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        return slot;
     }
 
     sealed class Listener(SupervisedTraining training, IProgress<double>? progress) : IProgress<double>

@@ -28,7 +28,7 @@ static class TrainedModels
     {
         MaxRuntime = creation.MaxRuntime,
         Seed = Seed(creation),
-        Threads = Math.Max(1, Environment.ProcessorCount / 2),
+        Threads = creation.Service.Options.ThreadsPerTraining,
         Clock = creation.Service.Options.Time,
         Notice = creation.Context.Notice,
     };
