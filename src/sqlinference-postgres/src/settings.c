@@ -8,7 +8,7 @@
 #include "settings.h"
 
 #define DEFAULT_SERVICE "http://127.0.0.1:8780"
-#define DEFAULT_BATCH_ROWS 1024
+#define DEFAULT_BATCH_ROWS 8192
 #define MAX_BATCH_ROWS 65536
 #define DEFAULT_BATCH_BYTES (4 * 1024 * 1024)
 #define MAX_BATCH_BYTES (256 * 1024 * 1024)
@@ -74,7 +74,7 @@ settings_init(void)
 {
 	define_int("sqlinference.batch_bytes", "How large a request with rows to predict becomes before it is sent.",
 			   &setting_batch_bytes, DEFAULT_BATCH_BYTES, 1024, MAX_BATCH_BYTES, GUC_UNIT_BYTE);
-	define_int("sqlinference.batch_rows", "How many rows to predict go into one request.",
+	define_int("sqlinference.batch_rows", "How many rows to predict go into one request at most.",
 			   &setting_batch_rows, DEFAULT_BATCH_ROWS, 1, MAX_BATCH_ROWS, 0);
 	DefineCustomBoolVariable("sqlinference.batching", "Predict many rows of a query by one request.", NULL, &setting_batching, true,
 							 PGC_USERSET, 0, NULL, forget_plans, NULL);

@@ -88,6 +88,7 @@ typedef struct PredictScanState
 	int64		wanted;			/* rows of the child that are wanted still; -1: all */
 	int			rows;			/* of the next batch */
 	int			most_rows;		/* of a batch, as the calls want it */
+	int64		answered_at;	/* the last batch, by http_clock; 0: none yet */
 
 	SharedCounters *shared;		/* with workers, until they are done */
 } PredictScanState;

@@ -8,10 +8,16 @@
 #include "executor/executor.h"
 #include "utils/memutils.h"
 
+#include "http_sockets.h"
 #include "node/node.h"
 #include "settings.h"
 
+/* A query that wants only a few rows has not asked for many; one that goes on soon sends this many. */
 #define FIRST_ROWS 16
+#define USUAL_ROWS 1024
+
+/* Where that many are done sooner, what a request costs besides its rows counts, and batches grow. */
+#define BRIEF_US 1000
 
 void
 ring_begin(PredictScanState *state)
@@ -51,6 +57,12 @@ most_rows(PredictScanState *state)
 	return Min(setting_batch_rows, state->most_rows);
 }
 
+static int
+usual_rows(PredictScanState *state)
+{
+	return Min(USUAL_ROWS, most_rows(state));
+}
+
 /* How many rows a LIMIT above lets through; -1: no limit. */
 static int64
 rows_wanted(PredictScanState *state)
@@ -73,7 +85,8 @@ start(PredictScanState *state)
 	state->started = true;
 	state->child_done = false;
 	state->wanted = rows_wanted(state);
-	state->rows = state->wanted >= 0 ? most_rows(state) : Min(FIRST_ROWS, most_rows(state));
+	state->rows = state->wanted >= 0 ? usual_rows(state) : Min(FIRST_ROWS, most_rows(state));
+	state->answered_at = 0;
 	if (state->has_limit)
 		ExecSetTupleBound(state->wanted, outerPlanState(&state->css));
 }
@@ -89,7 +102,7 @@ static bool
 wants_batch(PredictScanState *state)
 {
 	return !state->child_done && state->filled < state->ring_size &&
-		(state->filled == 0 || state->rows >= most_rows(state));
+		(state->filled == 0 || state->rows >= usual_rows(state));
 }
 
 static void
@@ -100,7 +113,19 @@ fill_next(PredictScanState *state)
 	batch_fill(state, batch);
 	if (batch->nrows > 0)
 		state->filled++;
-	state->rows = Min(state->rows * 2, most_rows(state));
+	if (state->rows < usual_rows(state))
+		state->rows = Min(state->rows * 2, usual_rows(state));
+}
+
+/* From one answer to the next, everything counts that a batch takes: reading its rows, the model, and what is done with the answers. */
+static void
+note_answer(PredictScanState *state, RowBatch *batch)
+{
+	int64		now = http_clock();
+
+	if (state->answered_at != 0 && now - state->answered_at < BRIEF_US && batch->nrows == state->rows)
+		state->rows = Max(state->rows, Min(state->rows * 2, most_rows(state)));
+	state->answered_at = now;
 }
 
 RowBatch *
@@ -122,6 +147,7 @@ ring_head(PredictScanState *state)
 		return NULL;
 	batch = state->ring[state->first];
 	batch_answer(state, batch);
+	note_answer(state, batch);
 	return batch;
 }
 

@@ -31,7 +31,7 @@ SELECT prosrc ~ '^SELECT sqlinference.predict_text\([0-9]+, \$1\)::varchar$' AS 
 
 -- Bodies by the type of the result
 SELECT returns, sqlinference.call_text(1, 2, returns)
-  FROM unnest('{bool,int2,int4,int8,float4,float8,"numeric(5,2)",text,char(3),date,timestamp,timestamptz,float4[],"double precision[]"}'::text[]) AS returns;
+  FROM unnest('{bool,int2,int4,int8,float4,float8,"numeric(5,2)","decimal(7)",numeric,text,char(3),date,timestamp,timestamptz,float4[],"double precision[]"}'::text[]) AS returns;
 
 -- What others made is not overwritten, nor dropped
 CREATE FUNCTION mine(a int4) RETURNS float8 LANGUAGE sql AS 'SELECT 1.0::float8';
