@@ -5,6 +5,7 @@ var root = RootCommands.Create();
 root.Subcommands.Add(ShellCommand.Create());
 root.Subcommands.Add(RunCommand.Create());
 root.Subcommands.Add(ServeCommand.Create());
+root.Subcommands.Add(GatewayCommand.Create());
 root.Subcommands.Add(StatusCommand.Create());
 root.Subcommands.Add(ModelsCommand.Create());
 root.Subcommands.Add(ModelCommand.Create());

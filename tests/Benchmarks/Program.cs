@@ -1,6 +1,7 @@
 using Benchmarks;
 using Benchmarks.Batching;
 using Benchmarks.Forest;
+using Benchmarks.Gateway;
 using Benchmarks.Gpu;
 using Benchmarks.Hosting;
 using Benchmarks.Http;
@@ -24,6 +25,7 @@ var benchmarks = new Dictionary<string, Action<string[]>>
     ["http"] = _ => HttpBenchmark.Run(report),
     ["crowd"] = _ => CrowdBenchmark.Run(report),
     ["postgres"] = _ => PostgresBenchmark.Run(report),
+    ["gateway"] = _ => GatewayBenchmark.Run(report),
     ["memory"] = _ => MemoryBenchmark.Run(report),
     ["cores"] = _ => ForestBenchmark.AddTo(report),
     ["batching"] = _ => BatchingBenchmark.Run(report),
@@ -37,6 +39,12 @@ var benchmarks = new Dictionary<string, Action<string[]>>
 if (args is [Child.Argument, ..])
 {
     Child.Run(args[1..]);
+    return 0;
+}
+
+if (args is [BlindRelay.Argument, ..])
+{
+    BlindRelay.Run(args[1..]);
     return 0;
 }
 

@@ -27,6 +27,16 @@ public sealed class PostgreSqlAddress
     /// <summary>For Npgsql; with the password, if there is one.</summary>
     public string ConnectionString => _settings.ConnectionString;
 
+    /// <summary>A name, an address, or the folder of a unix socket.</summary>
+    public string Host => _settings.Host!;
+
+    public int Port => _settings.Port;
+
+    public SslMode SslMode => _settings.SslMode;
+
+    /// <summary>The file of the certificates to trust; null for the system's.</summary>
+    public string? RootCertificate => _settings.RootCertificate;
+
     /// <summary>Whether it has the password itself, rather than a file or the environment.</summary>
     public bool HasPassword => !string.IsNullOrEmpty(_settings.Password);
 

@@ -1,0 +1,149 @@
+using System.Text;
+using SqlInference.PostgresWire.Framing;
+
+namespace SqlInference.Gateway.Relay;
+
+/// <summary>What PostgreSQL says, on its way to the client.</summary>
+sealed class ServerSide(Stream server, Stream client, Cycles cycles) : IDisposable
+{
+    const byte OutsideTransaction = (byte)'I';
+
+    readonly RelayBuffer _buffer = new();
+    int _statement;
+
+    /// <summary>Whether the session does nothing, and is in no transaction.</summary>
+    public bool IsIdle { get; private set; }
+
+    public async Task RunAsync()
+    {
+        while (await _buffer.FillAsync(server).ConfigureAwait(false))
+        {
+            _buffer.PassOn();
+            while (_buffer.AtMessage)
+            {
+                if (cycles.Current is not { } change)
+                {
+                    Count();
+                    _buffer.Pass();
+                }
+                else if (!await ChangeAsync(change).ConfigureAwait(false))
+                {
+                    break;
+                }
+            }
+
+            await SendAsync().ConfigureAwait(false);
+            _buffer.Compact();
+        }
+    }
+
+    public void Dispose() => _buffer.Dispose();
+
+    void Count()
+    {
+        switch ((BackendCode)_buffer.Code)
+        {
+            case BackendCode.ReadyForQuery:
+                _statement = 0;
+                IsIdle = _buffer.HasWhole && _buffer.Payload.Span[0] == OutsideTransaction;
+                cycles.Answer();
+                break;
+            case BackendCode.CommandComplete or BackendCode.EmptyQueryResponse or BackendCode.PortalSuspended:
+                _statement++;
+                break;
+        }
+    }
+
+    /// <summary>False where the message at hand has to be there as a whole, and is not.</summary>
+    async ValueTask<bool> ChangeAsync(Change change)
+    {
+        var code = (BackendCode)_buffer.Code;
+        switch (change)
+        {
+            case TagChange tag when code == BackendCode.CommandComplete && tag.Statement == _statement:
+                if (!_buffer.HasWhole)
+                    return false;
+                cycles.Finish();
+                return await NameAsync(tag.Tag).ConfigureAwait(false);
+            case HiddenReady when code == BackendCode.ReadyForQuery:
+                return await DropAsync().ConfigureAwait(false);
+            case OwnQuestion question:
+                return await TakeAsync(question, code).ConfigureAwait(false);
+            default:
+                Count();
+                _buffer.Pass();
+                return true;
+        }
+    }
+
+    async ValueTask<bool> NameAsync(string tag)
+    {
+        _statement++;
+        if (!_buffer.Payload.Span.SequenceEqual("DO\0"u8))
+        {
+            _buffer.Pass();
+            return true;
+        }
+
+        await SendAsync().ConfigureAwait(false);
+        await client.WriteAsync(Packet.Of((byte)BackendCode.CommandComplete, tag)).ConfigureAwait(false);
+        _buffer.Drop();
+        return true;
+    }
+
+    /// <summary>An answer to the gateway itself.</summary>
+    async ValueTask<bool> TakeAsync(OwnQuestion question, BackendCode code)
+    {
+        if (code is BackendCode.NoticeResponse or BackendCode.NotificationResponse or BackendCode.ParameterStatus or BackendCode.ErrorResponse)
+        {
+            question.HasFailed |= code == BackendCode.ErrorResponse;
+            _buffer.Pass();
+            return true;
+        }
+
+        if (!_buffer.HasWhole)
+            return false;
+        if (code == BackendCode.DataRow)
+            question.Value = FirstValue(_buffer.Payload.Span);
+        if (code != BackendCode.ReadyForQuery)
+            return await DropAsync().ConfigureAwait(false);
+
+        if (question is { HasFailed: true, ShowsFailure: true })
+        {
+            Count();
+            _buffer.Pass();
+        }
+        else
+        {
+            await DropAsync().ConfigureAwait(false);
+        }
+
+        // Before the other side goes on: what it sends next must not be answered ahead of what is still here.
+        await SendAsync().ConfigureAwait(false);
+        question.Complete();
+        return true;
+    }
+
+    async ValueTask<bool> DropAsync()
+    {
+        if (!_buffer.HasWhole)
+            return false;
+        await SendAsync().ConfigureAwait(false);
+        Count();
+        _buffer.Drop();
+        return true;
+    }
+
+    async ValueTask SendAsync()
+    {
+        if (_buffer.Passed is { IsEmpty: false } passed)
+            await client.WriteAsync(passed).ConfigureAwait(false);
+        _buffer.Sent();
+    }
+
+    static string? FirstValue(ReadOnlySpan<byte> row)
+    {
+        var reader = new PayloadReader(row);
+        return reader.ReadInt16() < 1 || reader.ReadInt32() is not (>= 0 and var length) ? null : Encoding.Latin1.GetString(reader.ReadBytes(length));
+    }
+}
