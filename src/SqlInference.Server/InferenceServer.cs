@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -9,6 +10,7 @@ using SqlInference.Server.Access;
 using SqlInference.Server.Configuration;
 using SqlInference.Server.Functions;
 using SqlInference.Server.Hosting;
+using SqlInference.Server.Hosting.LocalSockets;
 using SqlInference.Server.Metrics;
 using SqlInference.Server.OpenInference;
 using SqlInference.Server.Registry;
@@ -123,6 +125,8 @@ public sealed class InferenceServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listeners.Configure(kestrel, options, options.Tls is { } tls
             ? new(tls.Certificate, tls.Key, service.Options.Time, kestrel.ApplicationServices.GetRequiredService<ILogger<TlsCertificate>>())
             : null));
+        // Asked before Kestrel's own, which is there already.
+        builder.Services.AddSingleton<IConnectionListenerFactory, LocalTransport>();
         var application = builder.Build();
         application.UseRouting();
         return application;

@@ -45,6 +45,7 @@ typedef struct RowBatch
 	int			nrows;
 	int			next;			/* the row to put out */
 	bool		answered;
+	int64		answered_at;	/* the batch before it in this place, by http_clock; 0: none */
 	Datum	   *values;			/* nrows times nstored */
 	bool	   *nulls;
 	int		   *slots;			/* nrows times ncalls: of answers, for remote calls */
@@ -88,7 +89,6 @@ typedef struct PredictScanState
 	int64		wanted;			/* rows of the child that are wanted still; -1: all */
 	int			rows;			/* of the next batch */
 	int			most_rows;		/* of a batch, as the calls want it */
-	int64		answered_at;	/* the last batch, by http_clock; 0: none yet */
 
 	SharedCounters *shared;		/* with workers, until they are done */
 } PredictScanState;

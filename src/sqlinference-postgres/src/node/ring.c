@@ -86,7 +86,6 @@ start(PredictScanState *state)
 	state->child_done = false;
 	state->wanted = rows_wanted(state);
 	state->rows = state->wanted >= 0 ? usual_rows(state) : Min(FIRST_ROWS, most_rows(state));
-	state->answered_at = 0;
 	if (state->has_limit)
 		ExecSetTupleBound(state->wanted, outerPlanState(&state->css));
 }
@@ -117,15 +116,19 @@ fill_next(PredictScanState *state)
 		state->rows = Min(state->rows * 2, usual_rows(state));
 }
 
-/* From one answer to the next, everything counts that a batch takes: reading its rows, the model, and what is done with the answers. */
+/*
+ * While a batch goes around, the others of the ring have their turn, too. All counts that they take: reading rows, the model, and
+ * what is done with the answers.
+ */
 static void
 note_answer(PredictScanState *state, RowBatch *batch)
 {
 	int64		now = http_clock();
+	bool		is_brief = batch->answered_at != 0 && now - batch->answered_at < (int64) BRIEF_US * state->ring_size;
 
-	if (state->answered_at != 0 && now - state->answered_at < BRIEF_US && batch->nrows == state->rows)
+	if (is_brief && batch->nrows == state->rows)
 		state->rows = Max(state->rows, Min(state->rows * 2, most_rows(state)));
-	state->answered_at = now;
+	batch->answered_at = now;
 }
 
 RowBatch *
@@ -155,7 +158,10 @@ void
 ring_reset(PredictScanState *state)
 {
 	for (int i = 0; i < state->ring_size; i++)
+	{
 		MemoryContextReset(state->ring[i]->context);
+		state->ring[i]->answered_at = 0;
+	}
 	MemoryContextReset(state->once_context);
 	for (int i = 0; i < state->ncalls; i++)
 	{

@@ -1,0 +1,166 @@
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+
+namespace SqlInference.Server.Hosting.LocalSockets;
+
+/// <summary>
+/// A connection with a thread that receives. Small requests are answered on it; others by the thread pool, so that the thread
+/// goes on to hear whether the client hangs up, which otherwise <see cref="Watch"/> does.
+/// </summary>
+sealed class LocalConnection : DefaultConnectionContext
+{
+    const int SmallBytes = 4096;
+    const int MostBytes = 256 * 1024;
+    const int SendBytes = 128 * 1024;
+    const int MostUnread = 1024 * 1024;
+
+    static long _count;
+
+    readonly LocalSocket _socket;
+    readonly BriefPolling _polling;
+    readonly PollingGauge _gauge = new();
+    readonly ShortTurns _turns = new();
+    readonly Pipe _input;
+    readonly Pipe _output;
+    readonly CancellationTokenSource _closed = new();
+    readonly TaskCompletionSource _received = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    Task _sent = Task.CompletedTask;
+
+    public LocalConnection(Socket socket, BriefPolling polling)
+        : base($"local{Interlocked.Increment(ref _count)}")
+    {
+        _socket = new(socket);
+        _polling = polling;
+        _input = new(new(readerScheduler: _turns, writerScheduler: PipeScheduler.Inline, pauseWriterThreshold: MostUnread, resumeWriterThreshold: MostUnread / 2, useSynchronizationContext: false));
+        _output = new(new(readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.ThreadPool, minimumSegmentSize: SendBytes, useSynchronizationContext: false));
+        LocalEndPoint = socket.LocalEndPoint;
+        RemoteEndPoint = socket.RemoteEndPoint;
+        ConnectionClosed = _closed.Token;
+        Transport = new Duplex(_input.Reader, _output.Writer);
+    }
+
+    /// <param name="ended">Called when its thread has ended.</param>
+    public void Start(Action<LocalConnection> ended)
+    {
+        _sent = SendAllAsync();
+        new Thread(() => ReceiveAll(ended)) { IsBackground = true, Name = "local connection" }.Start();
+    }
+
+    /// <summary>Cancels what the connection's own thread has been computing for long, where nobody waits for it any more.</summary>
+    public void Watch()
+    {
+        if (_turns.IsLong && _socket.HasHungUp)
+            _closed.Cancel();
+    }
+
+    public override void Abort(ConnectionAbortedException abortReason)
+    {
+        _socket.Shutdown();
+        _output.Reader.CancelPendingRead();
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _input.Reader.CompleteAsync().ConfigureAwait(false);
+        await _output.Writer.CompleteAsync().ConfigureAwait(false);
+        await _sent.ConfigureAwait(false);
+        await _received.Task.ConfigureAwait(false);
+        _socket.Dispose();
+        await base.DisposeAsync().ConfigureAwait(false);
+    }
+
+    void ReceiveAll(Action<LocalConnection> ended)
+    {
+        Exception? failure = null;
+        try
+        {
+            while (Receive() is > 0 and var bytes && Hand(bytes))
+            {
+            }
+        }
+        catch (SocketException exception)
+        {
+            failure = new ConnectionResetException(exception.Message, exception);
+        }
+
+        _input.Writer.Complete(failure);
+        // Whoever is called back may take long, and waits for nothing here.
+        ThreadPool.UnsafeQueueUserWorkItem(static closed => closed.Cancel(), _closed, preferLocal: false);
+        ended(this);
+        _received.SetResult();
+    }
+
+    /// <returns>How many bytes have been received; 0 at the end.</returns>
+    int Receive()
+    {
+        var available = WaitForBytes();
+        int received;
+        while ((received = _socket.Receive(_input.Writer.GetSpan(Math.Clamp(available, SmallBytes, MostBytes)))) < 0)
+            _socket.Wait();
+        return received;
+    }
+
+    int WaitForBytes()
+    {
+        if (_socket.Available is > 0 and var bytes)
+            return bytes;
+        if (_turns.WasShort && _gauge.ShouldPoll())
+        {
+            bytes = _polling.Poll(_socket);
+            _gauge.Saw(hit: bytes > 0);
+            if (bytes > 0)
+                return bytes;
+        }
+
+        _socket.Wait();
+        return _socket.Available;
+    }
+
+    /// <summary>Hands bytes to whoever reads them; false where nobody does any more.</summary>
+    bool Hand(int bytes)
+    {
+        _input.Writer.Advance(bytes);
+        _turns.Begin(isShort: bytes <= SmallBytes);
+        var flush = _input.Writer.FlushAsync();
+        _turns.End();
+        var result = flush.IsCompleted ? flush.GetAwaiter().GetResult() : flush.AsTask().GetAwaiter().GetResult();
+        return !result.IsCompleted && !result.IsCanceled;
+    }
+
+    async Task SendAllAsync()
+    {
+        Exception? failure = null;
+        try
+        {
+            while (await SendNextAsync().ConfigureAwait(false))
+            {
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            failure = new ConnectionResetException(exception.Message, exception);
+        }
+
+        _socket.Shutdown();
+        await _output.Reader.CompleteAsync(failure).ConfigureAwait(false);
+    }
+
+    async ValueTask<bool> SendNextAsync()
+    {
+        var read = await _output.Reader.ReadAsync().ConfigureAwait(false);
+        if (read.IsCanceled)
+            return false;
+        foreach (var segment in read.Buffer)
+            await _socket.SendAsync(segment).ConfigureAwait(false);
+        _output.Reader.AdvanceTo(read.Buffer.End);
+        return !read.IsCompleted;
+    }
+
+    sealed class Duplex(PipeReader input, PipeWriter output) : IDuplexPipe
+    {
+        public PipeReader Input => input;
+
+        public PipeWriter Output => output;
+    }
+}
