@@ -62,6 +62,7 @@ public sealed class ClusterTests : IDisposable
         var before = _work.Run(Query).Single;
         _work.Reopen();
         Assert.Equal(before, _work.Run(Query).Single);
+        Assert.Equal(["spent", "visits", "place"], _work.Run("SELECT column_name FROM sqlinference.columns WHERE model_name = 'kinds' ORDER BY position").First);
         Assert.Equal("no explanations were computed when model public.kinds was trained", _work.Run("SELECT explain_model('kinds')->>'explanations'").Single);
     }
 

@@ -134,6 +134,30 @@ public sealed class PredictorTests : IDisposable
     }
 
     [Fact]
+    public void What_the_columns_were_like_can_be_queried()
+    {
+        _work.Run("CREATE MODEL m FROM (SELECT id, months, charge, contract, since, 'customer number ' || id AS note, churned FROM churn) TARGET churned FUNCTION f MODEL_TYPE XGBOOST");
+        _work.Reopen();
+
+        Assert.Equal(
+            [
+                "id|identifier|2000|0|2000|0.0|1999.0|999.5|NULL",
+                "months|number|2000|0|40|0.0|39.0|19.5|NULL",
+                "charge|number|2000|286|100|0.0|99.0|49.5|NULL",
+                "contract|category|2000|0|3|NULL|NULL|NULL|{\"monthly\":667,\"yearly\":667,\"two years\":666}",
+                "since|time|2000|0|300|1704067200.0|1729900800.0|1716552000.0|NULL",
+                "note|text|2000|0|2000|NULL|NULL|NULL|NULL",
+            ],
+            _work.Run(
+                """
+                SELECT concat_ws('|', column_name, role, row_count, null_count, distinct_count, coalesce(minimum::varchar, 'NULL'), coalesce(maximum::varchar, 'NULL'),
+                  coalesce(round(mean, 1)::varchar, 'NULL'), coalesce(frequent, 'NULL')) FROM sqlinference.columns WHERE model_name = 'm' ORDER BY position
+                """).First);
+        Assert.Equal("true", _work.Run("SELECT abs(deviation - 11.5) < 0.1 FROM sqlinference.columns WHERE column_name = 'months'").Single);
+        Assert.Equal("true", _work.Run("SELECT mean_length BETWEEN 17 AND 20 FROM sqlinference.columns WHERE column_name = 'note'").Single);
+    }
+
+    [Fact]
     public void What_the_columns_contribute_is_told_in_Redshift_s_shape()
     {
         _work.Run(

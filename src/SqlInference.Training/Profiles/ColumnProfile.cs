@@ -7,6 +7,9 @@ public sealed record ColumnProfile
 
     public required ColumnRole Role { get; init; }
 
+    /// <summary>How many rows were looked at.</summary>
+    public int Rows { get; init; }
+
     public int Missing { get; init; }
 
     /// <summary>Different values; counting ends at <see cref="ColumnProfiler.MostCounted"/>.</summary>

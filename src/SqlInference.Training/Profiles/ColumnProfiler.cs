@@ -47,7 +47,7 @@ public static class ColumnProfiler
                 distinct.Add(value);
         }
 
-        return summary.Fill(new() { Name = name, Role = Role(), Missing = rows - summary.Count, Distinct = distinct.Count });
+        return summary.Fill(new() { Name = name, Role = Role(), Rows = rows, Missing = rows - summary.Count, Distinct = distinct.Count });
 
         ColumnRole Role()
         {
@@ -91,6 +91,7 @@ public static class ColumnProfiler
         {
             Name = name,
             Role = distinct.Count <= 1 ? ColumnRole.Constant : ColumnRole.Time,
+            Rows = rows,
             Missing = rows - summary.Count,
             Distinct = distinct.Count,
         });
@@ -115,6 +116,7 @@ public static class ColumnProfiler
         {
             Name = name,
             Role = Role(),
+            Rows = rows,
             Missing = rows - present,
             Distinct = counts.Distinct,
             MeanLength = present == 0 ? null : (double)bytes / present,

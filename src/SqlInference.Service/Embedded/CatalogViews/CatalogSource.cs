@@ -26,6 +26,7 @@ sealed class CatalogSource(InferenceService service, string database) : ITableSo
         CatalogView.Versions => VersionsTable.Of(service, database),
         CatalogView.Candidates => CandidatesTable.Of(service, database),
         CatalogView.Evaluations => EvaluationsTable.Of(service, database),
+        CatalogView.Columns => ColumnsTable.Of(service, database),
         CatalogView.Endpoints => EndpointsTable.Of(service),
         CatalogView.Statistics => StatisticsTable.Of(service, database),
         CatalogView.ModelInfo => RedshiftTables.Info(service, database),

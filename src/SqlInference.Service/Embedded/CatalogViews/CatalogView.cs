@@ -9,6 +9,7 @@ sealed record CatalogView(string Schema, string Name, string Description)
     public const string Versions = "versions";
     public const string Candidates = "candidates";
     public const string Evaluations = "evaluations";
+    public const string Columns = "columns";
     public const string Endpoints = "endpoints";
     public const string Statistics = "statistics";
     public const string ModelInfo = "svv_ml_model_info";
@@ -25,6 +26,7 @@ sealed record CatalogView(string Schema, string Name, string Description)
         new(OwnSchema, Versions, "Versions of models"),
         new(OwnSchema, Candidates, "What was tried when models were trained, and how well it did"),
         new(OwnSchema, Evaluations, "What was measured of the versions of models"),
+        new(OwnSchema, Columns, "What the columns that models were trained on looked like"),
         new(OwnSchema, Endpoints, "Endpoints that models can be made for"),
         new(OwnSchema, Statistics, "What the models in memory have done since they were loaded"),
         new(OwnSchema, ModelInfo, InfoDescription),

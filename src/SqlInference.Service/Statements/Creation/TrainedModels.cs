@@ -43,6 +43,7 @@ static class TrainedModels
         using (var backend = new PipelineBackend(model.Pipeline))
             creation.Service.Host.RequireFits(creation.Name, backend.MemoryBytes);
         ModelArtifact.Describe(artifact, PipelineFile.Name, model.Pipeline.Signature, model.Pipeline.Target.Labels);
+        ColumnProfiles.Write(artifact, model.Columns);
         Leaderboard.Write(artifact, model.Candidates);
         GlobalExplanations.Write(artifact, model.Explanation);
         return artifact.Commit();
