@@ -170,8 +170,8 @@ public sealed class ShowModelTests : IDisposable
             Model Type|random_cut_forest
             Training Job Name|rcf-1
             Function Name|score_rides
-            Function Parameters|
-            Function Parameter Types|
+            Function Parameters|passengers ride
+            Function Parameter Types|int8 int8
             IAM Role|
             S3 Bucket|
             Max Runtime|5400

@@ -53,16 +53,15 @@ public sealed class TrainingsUnderWay(ServiceOptions options) : IDisposable
             if (_background.Count >= Most)
                 throw new SqlInferenceException(ErrorConditions.QueueFull, $"{Most} models are in training or wait for it already.", "Wait for some of them, or drop them.");
             _background[training.Version] = training;
+            training.Start(over =>
+            {
+                ended();
+                _background.TryRemove(over.Version, out _);
+                Ended?.Invoke(over);
+                over.Dispose();
+            });
+            return training;
         }
-
-        training.Start(over =>
-        {
-            ended();
-            _background.TryRemove(over.Version, out _);
-            Ended?.Invoke(over);
-            over.Dispose();
-        });
-        return training;
     }
 
     /// <summary>Ends all of them, with the reason that each is given.</summary>
