@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -45,6 +46,9 @@ public sealed class InferenceServer : IAsyncDisposable
 
     /// <summary>Where the server listens, with the ports that were chosen for it.</summary>
     public IReadOnlyList<string> Addresses => [.. _application.Urls];
+
+    /// <summary>Where the server writes its log, for what runs beside it.</summary>
+    public ILoggerFactory Loggers => _application.Services.GetRequiredService<ILoggerFactory>();
 
     internal IServiceProvider Services => _application.Services;
 
@@ -123,7 +127,7 @@ public sealed class InferenceServer : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
         // Needs the logger, which is there when the server starts to listen.
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listeners.Configure(kestrel, options, options.Tls is { } tls
-            ? new(tls.Certificate, tls.Key, service.Options.Time, kestrel.ApplicationServices.GetRequiredService<ILogger<TlsCertificate>>())
+            ? new(tls.Certificate, tls.Key, service.Options.Time, kestrel.ApplicationServices.GetRequiredService<ILogger<TlsCertificate>>(), SslApplicationProtocol.Http2, SslApplicationProtocol.Http11)
             : null));
         // Asked before Kestrel's own, which is there already.
         builder.Services.AddSingleton<IConnectionListenerFactory, LocalTransport>();

@@ -66,6 +66,14 @@ public sealed class AccessTokens : IDisposable
         },
         "Ask an administrator for a new one ('sqlinference token create').");
 
+    /// <summary>The live token of this name, for whoever proves its text in another way, such as SCRAM; null if there is none. Counts as a use.</summary>
+    public TokenRecord? FindByName(string name)
+    {
+        var now = _time.GetUtcNow();
+        var token = Current().Tokens.Values.FirstOrDefault(known => known.Record.Owner.Name == name && known.Record.IsLive(now));
+        return token?.Use.Check(token.Record, now) == TokenRefusal.None ? token.Record : null;
+    }
+
     /// <summary>Writes down when tokens were last used; done every minute and on disposal.</summary>
     public void Touch()
     {

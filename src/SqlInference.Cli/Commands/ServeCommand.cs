@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Net.Security;
+using Microsoft.Extensions.Logging;
 using SqlInference.Catalog;
 using SqlInference.Cli.Output;
 using SqlInference.Cli.Terminal;
@@ -7,7 +9,11 @@ using SqlInference.Errors;
 using SqlInference.Inference.Devices;
 using SqlInference.Server;
 using SqlInference.Server.Configuration;
+using SqlInference.Server.Hosting;
 using SqlInference.Service;
+using SqlInference.Service.Embedded;
+using SqlInference.Sidecar.Hosting;
+using SqlInference.Sidecar.PgCatalog;
 
 namespace SqlInference.Cli.Commands;
 
@@ -19,6 +25,7 @@ sealed class ServeCommand
           sqlinference serve
           sqlinference serve --data /var/lib/sqlinference --listen unix:/run/sqlinference.sock
           sqlinference serve --config /etc/sqlinference.json --set log_format=json
+          sqlinference serve --data /var/lib/sqlinference --sidecar 127.0.0.1:5433
 
         Every setting can stand in the configuration file (JSON), in the environment (SQLINFERENCE_DATA) or in --set;
         the later of these counts. docs/operations.md lists them.
@@ -34,13 +41,19 @@ sealed class ServeCommand
         HelpName = "ADDRESS",
     };
 
+    readonly Option<string[]> _sidecar = new("--sidecar")
+    {
+        Description = "Where PostgreSQL's clients reach the embedded engine: HOST:PORT; may be given several times.",
+        HelpName = "ADDRESS",
+    };
+
     readonly Option<string[]> _set = new("--set") { Description = "A setting; may be given several times.", HelpName = "NAME=VALUE" };
 
     public static Command Create() => new ServeCommand().Build();
 
     Command Build()
     {
-        var command = new Command("serve", "Serve models over HTTP to databases and programs.") { _config, _data, _listen, _set };
+        var command = new Command("serve", "Serve models over HTTP to databases and programs.") { _config, _data, _listen, _sidecar, _set };
         command.Validators.Add(Check);
         command.SetAction(RunAsync);
         return command.WithExamples(Examples);
@@ -87,17 +100,51 @@ sealed class ServeCommand
             flags.Add(new(Settings.Data, data));
         if (arguments.GetValue(_listen) is { Length: > 0 } listen)
             flags.Add(new(Settings.Listen, string.Join(',', listen)));
+        if (arguments.GetValue(_sidecar) is { Length: > 0 } sidecar)
+            flags.Add(new(Settings.Sidecar, string.Join(',', sidecar)));
         return ServerConfiguration.Read(arguments.GetValue(_config), Environment.GetEnvironmentVariables(), flags, new Notices(console.Notice));
     }
 
     static async Task ServeAsync(ServerConfiguration configuration, CancellationToken cancellation)
     {
+        if (configuration.Sidecar.IsWanted)
+        {
+            await ServeEngineAsync(configuration, cancellation);
+            return;
+        }
+
         using var catalog = configuration.Catalog.Open();
         using var service = new InferenceService(catalog, new ArtifactStore(configuration.Catalog.ArtifactFolder), configuration.Service);
         // From here on: a signal that comes while the server starts is heard too.
         using var signals = new StopSignals();
-        await using var server = await InferenceServer.StartAsync(service, configuration.Server, logging => ServerLog.Configure(logging, configuration.Server), cancellation);
+        await using var server = await StartAsync(service, configuration, cancellation);
         await signals.Heard.WaitAsync(cancellation);
         await server.StopAsync();
     }
+
+    /// <summary>With the engine of the data folder, which no other process may have open meanwhile.</summary>
+    static async Task ServeEngineAsync(ServerConfiguration configuration, CancellationToken cancellation)
+    {
+        using var catalogs = PgCatalogFile.Create();
+        using var engine = EmbeddedEngine.Open(configuration.DataFolder, configuration.Service, lockDown: new(configuration.Sidecar.Folders, catalogs.Statements));
+        using var signals = new StopSignals();
+        await using var server = await StartAsync(engine.Service, configuration, cancellation);
+        await using var sidecar = await SidecarServer.StartAsync(engine, OptionsOf(configuration, server.Loggers), server.Loggers, cancellation);
+        await signals.Heard.WaitAsync(cancellation);
+        await Task.WhenAll(sidecar.StopAsync(), server.StopAsync());
+    }
+
+    static SidecarOptions OptionsOf(ServerConfiguration configuration, ILoggerFactory loggers) => new()
+    {
+        Listen = configuration.Sidecar.Listen,
+        TrustsThisMachine = configuration.Sidecar.TrustsThisMachine,
+        MaxConnections = configuration.Sidecar.MaxConnections,
+        DrainTimeout = configuration.Server.DrainTimeout,
+        Tls = configuration.Server.Tls is { } tls
+            ? new TlsCertificate(tls.Certificate, tls.Key, configuration.Service.Time, loggers.CreateLogger<TlsCertificate>(), new SslApplicationProtocol("postgresql")).Current
+            : null,
+    };
+
+    static Task<InferenceServer> StartAsync(InferenceService service, ServerConfiguration configuration, CancellationToken cancellation) =>
+        InferenceServer.StartAsync(service, configuration.Server, logging => ServerLog.Configure(logging, configuration.Server), cancellation);
 }

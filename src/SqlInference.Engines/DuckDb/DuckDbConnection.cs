@@ -1,4 +1,5 @@
 using SqlInference.Engines.DuckDb.Native;
+using SqlInference.Errors;
 using SqlInference.Inference.Scoring;
 
 namespace SqlInference.Engines.DuckDb;
@@ -25,6 +26,9 @@ public sealed class DuckDbConnection : IDisposable
 
         CountProgress();
     }
+
+    /// <summary>What the session may call; null for everything. Holds from the next statement on.</summary>
+    public ISessionAccess? Access { get; set; }
 
     internal ConnectionHandle Handle => _handle;
 
@@ -67,6 +71,24 @@ public sealed class DuckDbConnection : IDisposable
     /// <summary>Parses one statement whose parameters <c>$1</c>, <c>$2</c>, … are given with each run.</summary>
     public DuckDbStatement Prepare(string sql) => new(this, sql);
 
+    /// <summary>What one statement takes and gives, without running it.</summary>
+    public StatementShape Describe(string sql, CancellationToken cancellation = default)
+    {
+        var query = Begin(cancellation);
+        try
+        {
+            using var statements = Extract(sql, query, out var count);
+            if (count != 1)
+                throw new ArgumentException("Only a single statement can be described.");
+            using var statement = PrepareExtracted(statements, 0, query);
+            return StatementShape.Of(statement);
+        }
+        finally
+        {
+            End();
+        }
+    }
+
     /// <summary>Cancels the query under way, if any: its caller gets an <see cref="OperationCanceledException"/>.</summary>
     public void Interrupt()
     {
@@ -104,7 +126,7 @@ public sealed class DuckDbConnection : IDisposable
         if (_running != null)
             throw new InvalidOperationException("The connection is busy with another result: dispose that first.");
         cancellation.ThrowIfCancellationRequested();
-        var query = new RunningQuery(_callerId, () => DuckDbNative.Interrupt(_handle), cancellation);
+        var query = new RunningQuery(_callerId, () => DuckDbNative.Interrupt(_handle), Access, cancellation);
         _database.Running.Start(_id, query);
         lock (_gate)
             _running = query;
@@ -148,9 +170,15 @@ public sealed class DuckDbConnection : IDisposable
     {
         query.ThrowIfCancelled();
         if (DuckDbNative.PrepareExtractedStatement(_handle, statements, index, out var statement) == DuckDbNative.Success)
-            return statement;
+            return query.Access?.Refuse(DuckDbNative.PreparedStatementType(statement)) is { } refusal ? throw Refused(statement, refusal) : statement;
         using (statement)
             throw DatabaseErrors.ForQuery(query, DuckDbErrorType.Invalid, DuckDbNative.Text(DuckDbNative.PrepareError(statement)));
+    }
+
+    static SqlInferenceException Refused(StatementHandle statement, SqlInferenceException refusal)
+    {
+        statement.Dispose();
+        return refusal;
     }
 
     internal static NativeResult Run(StatementHandle statement, RunningQuery query)

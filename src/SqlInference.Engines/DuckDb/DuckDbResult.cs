@@ -93,6 +93,12 @@ public sealed class DuckDbResult : IDisposable
     /// <summary>What <see cref="View"/> gives for a column, or for the elements of its lists; null where models cannot take it.</summary>
     public ElementType? ElementOf(int column) => ColumnReader.ElementOf(Columns[column].Type);
 
+    /// <summary>A column of the chunk as it stands in memory.</summary>
+    public DuckDbVector VectorOf(int column) => new(_vectors[column]);
+
+    /// <summary>Writes a value that is not NULL, of a column of this chunk or of elements in one, as DuckDB itself prints it.</summary>
+    public void WriteText(DuckDbVector vector, DuckDbType type, long row, IBufferWriter<byte> utf8) => vector.WriteText(_text, type, row, utf8);
+
     internal nint Vector(int column) => _vectors[column];
 
     public unsafe bool IsNull(int column, int row)

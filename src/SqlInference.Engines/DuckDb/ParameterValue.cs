@@ -21,6 +21,7 @@ static unsafe class ParameterValue
         // As text it keeps all its digits; DuckDB casts it to what the statement needs.
         decimal v => CreateText(v.ToString(System.Globalization.CultureInfo.InvariantCulture)),
         string v => CreateText(v),
+        byte[] v => CreateBlob(v),
         DateOnly v => DuckDbNative.CreateDate(v.DayNumber - DateOnly.FromDateTime(Epoch).DayNumber),
         DateTime v => DuckDbNative.CreateTimestamp((v.Ticks - Epoch.Ticks) / TimeSpan.TicksPerMicrosecond),
         DateTimeOffset v => DuckDbNative.CreateTimestampTz((v.UtcTicks - Epoch.Ticks) / TimeSpan.TicksPerMicrosecond),
@@ -37,6 +38,12 @@ static unsafe class ParameterValue
         var utf8 = Encoding.UTF8.GetBytes(text);
         fixed (byte* bytes = utf8)
             return DuckDbNative.CreateVarchar(bytes, (ulong)utf8.Length);
+    }
+
+    static ValueHandle CreateBlob(byte[] value)
+    {
+        fixed (byte* bytes = value)
+            return DuckDbNative.CreateBlob(bytes, (ulong)value.Length);
     }
 
     static ValueHandle CreateList(DuckDbTypeId element, int count, Func<int, ValueHandle> create)

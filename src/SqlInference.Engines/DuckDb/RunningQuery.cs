@@ -21,16 +21,20 @@ sealed class RunningQuery : IDisposable
     readonly ConcurrentDictionary<string, SqlInferenceException> _failures = new();
     volatile bool _cancelled;
 
-    public RunningQuery(long callerId, Action interrupt, CancellationToken caller)
+    public RunningQuery(long callerId, Action interrupt, ISessionAccess? access, CancellationToken caller)
     {
         _interrupt = interrupt;
         _caller = caller;
+        Access = access;
         Context = new(callerId, Deadline: null, _cancellation.Token);
         _registration = caller.UnsafeRegister(static query => ((RunningQuery)query!).Cancel(), this);
     }
 
     /// <summary>What models are told about the caller.</summary>
     public RequestContext Context { get; }
+
+    /// <summary>What the query may call; null for everything.</summary>
+    public ISessionAccess? Access { get; }
 
     public bool IsCancelled => _cancelled;
 

@@ -88,7 +88,16 @@ public ref struct RowWriter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Advance(int bytes) => _used += bytes;
 
-    public void Bytes(ReadOnlySpan<byte> bytes)
+    /// <summary>How far the message at hand has come, for <see cref="Since"/> and <see cref="Rewind"/>.</summary>
+    public readonly int Used => _used - _row;
+
+    /// <summary>What was written of the message at hand since it had come so far.</summary>
+    public readonly Span<byte> Since(int used) => _block[(_row + used).._used];
+
+    /// <summary>Takes back what was written since then.</summary>
+    public void Rewind(int used) => _used = _row + used;
+
+    public void Bytes(scoped ReadOnlySpan<byte> bytes)
     {
         bytes.CopyTo(Span(bytes.Length));
         _used += bytes.Length;

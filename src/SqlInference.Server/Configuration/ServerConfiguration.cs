@@ -11,7 +11,7 @@ using SqlInference.Service.Remote;
 namespace SqlInference.Server.Configuration;
 
 /// <summary>The configuration of a service, checked as a whole.</summary>
-public sealed record ServerConfiguration(string DataFolder, CatalogLocation Catalog, ServerOptions Server, ServiceOptions Service)
+public sealed record ServerConfiguration(string DataFolder, CatalogLocation Catalog, ServerOptions Server, ServiceOptions Service, SidecarSettings Sidecar)
 {
     /// <summary>Reads file, environment and flags; refuses with everything that is wrong at once.</summary>
     public static ServerConfiguration Read(
@@ -27,7 +27,7 @@ public sealed record ServerConfiguration(string DataFolder, CatalogLocation Cata
 
         var reader = new SettingReader(sources.Values, errors);
         var data = Path.GetFullPath(reader.Text(Settings.Data)!);
-        var configuration = new ServerConfiguration(data, ReadCatalog(reader, data), ReadServer(reader, data), ReadService(reader, notices));
+        var configuration = new ServerConfiguration(data, ReadCatalog(reader, data), ReadServer(reader, data), ReadService(reader, notices), ReadSidecar(reader));
         return errors.Count == 0 ? configuration : throw new SqlInferenceException(ErrorConditions.ConfigurationInvalid,
             errors.Count == 1 ? $"The configuration is wrong: {errors[0]}" : $"The configuration has {errors.Count} errors:\n  {string.Join("\n  ", errors)}",
             "Settings, defaults and what they do are in docs/operations.md.");
@@ -67,6 +67,14 @@ public sealed record ServerConfiguration(string DataFolder, CatalogLocation Cata
         }
 
         return options;
+    }
+
+    static SidecarSettings ReadSidecar(SettingReader reader)
+    {
+        var sidecar = SidecarSettings.Read(reader);
+        if (sidecar.IsWanted && reader.Text(Settings.Catalog) is not null)
+            reader.Wrong(Settings.Sidecar, "is given together with catalog: the embedded engine has its catalog in the data folder");
+        return sidecar;
     }
 
     static ServiceOptions ReadService(SettingReader reader, Notices notices)

@@ -27,6 +27,18 @@ public static class Settings
     public static readonly SettingDefinition RequireTokens = new("require_tokens", Flag, "false",
         "Whether every request has to carry a token; has to be true to listen on more than loopback addresses and unix sockets.");
 
+    public static readonly SettingDefinition Sidecar = new("sidecar", List, null,
+        "The addresses, as HOST:PORT, where PostgreSQL's clients reach the embedded engine of the data folder; none where it is not given.");
+
+    public static readonly SettingDefinition SidecarTrust = new("sidecar_trust", Flag, "false",
+        "Whether clients on this machine get to the embedded engine without a password, as administrators; only if the addresses in sidecar are loopback ones.");
+
+    public static readonly SettingDefinition SidecarFolders = new("sidecar_folders", List, null,
+        "The folders that SQL of the sidecar's clients may read and write files in; none where it is not given.");
+
+    public static readonly SettingDefinition SidecarConnections = new("sidecar_connections", WholeNumber, "600",
+        "How many clients the sidecar serves at once before it turns others away.");
+
     public static readonly SettingDefinition AccessKeyFile = new("access_key_file", ExistingFile, null,
         "The file with the master key that AWS access keys are encrypted with: master.key in the data folder where not given. Signed requests are accepted where there is one.");
 
@@ -92,7 +104,7 @@ public static class Settings
 
     public static readonly IReadOnlyList<SettingDefinition> All =
     [
-        Data, Catalog, Listen, TlsCertificate, TlsKey, SocketMode, RequireTokens, AccessKeyFile, ContainerModel, MaxRequestBytes, DrainSeconds,
+        Data, Catalog, Listen, TlsCertificate, TlsKey, SocketMode, RequireTokens, Sidecar, SidecarTrust, SidecarFolders, SidecarConnections, AccessKeyFile, ContainerModel, MaxRequestBytes, DrainSeconds,
         PendingHours, ModelFolders, ModelMemory, QueueMemory, TrainingsAtOnce, TrainingThreads, Device, GpuMemory, XGBoostLibrary, EndpointHosts, EndpointAuthorities, Credentials,
         AwsRegion, AwsCredential, LogFormat, LogLevel, OtlpEndpoint,
     ];

@@ -8,10 +8,10 @@ using SqlInference.Errors;
 namespace SqlInference.Server.Hosting;
 
 /// <summary>
-/// The certificate of https listeners. When its files change, as they do at every renewal, new connections get the new
+/// The certificate of listeners. When its files change, as they do at every renewal, new connections get the new
 /// one; should that be damaged, they keep the old one and the log says so.
 /// </summary>
-sealed class TlsCertificate
+public sealed class TlsCertificate
 {
     static readonly TimeSpan LooksEvery = TimeSpan.FromSeconds(5);
 
@@ -19,13 +19,16 @@ sealed class TlsCertificate
     readonly string _keyFile;
     readonly TimeProvider _time;
     readonly ILogger _logger;
+    readonly List<SslApplicationProtocol> _protocols;
     readonly Lock _gate = new();
     (DateTime, DateTime) _written;
     long _lookedAt;
     SslServerAuthenticationOptions _options;
 
-    public TlsCertificate(string certificateFile, string keyFile, TimeProvider time, ILogger logger)
+    /// <param name="protocols">What is spoken under the encryption, the best first.</param>
+    public TlsCertificate(string certificateFile, string keyFile, TimeProvider time, ILogger logger, params ReadOnlySpan<SslApplicationProtocol> protocols)
     {
+        _protocols = [.. protocols];
         _certificateFile = certificateFile;
         _keyFile = keyFile;
         _time = time;
@@ -83,7 +86,7 @@ sealed class TlsCertificate
         {
             ServerCertificateContext = SslStreamCertificateContext.Create(certificate, vouching, offline: true),
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-            ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
+            ApplicationProtocols = _protocols,
         };
     }
 }

@@ -35,7 +35,8 @@ public sealed class EmbeddedEngine : IDisposable
     public InferenceService Service => _service;
 
     /// <summary>Opens a folder, making it if need be. What a process that died left half-made is put right.</summary>
-    public static EmbeddedEngine Open(string folder, ServiceOptions? options = null, int? threads = null)
+    /// <param name="lockDown">For an engine that others than the owner of its files reach; null for one of theirs.</param>
+    public static EmbeddedEngine Open(string folder, ServiceOptions? options = null, int? threads = null, LockDown? lockDown = null)
     {
         options ??= new();
         folder = Path.GetFullPath(folder);
@@ -50,7 +51,7 @@ public sealed class EmbeddedEngine : IDisposable
             var artifacts = new ArtifactStore(folder, options.Time, options.Observer);
             catalog.Reconcile(artifacts);
             var engine = new EmbeddedEngine(claim, database, new(catalog, artifacts, options));
-            engine.Prepare(options.Notices.Once);
+            engine.Prepare(options.Notices.Once, lockDown);
             return engine;
         }
         catch
@@ -63,11 +64,15 @@ public sealed class EmbeddedEngine : IDisposable
     }
 
     /// <summary>A session of the operating system's user, who may do everything: the files are theirs.</summary>
-    public EmbeddedSession Connect(Action<string>? notice = null, string? scriptFolder = null)
+    public EmbeddedSession Connect(Action<string>? notice = null, string? scriptFolder = null) =>
+        Connect(EmbeddedLogin.OfThisUser(), notice, scriptFolder);
+
+    public EmbeddedSession Connect(EmbeddedLogin login, Action<string>? notice = null, string? scriptFolder = null)
     {
         var connection = _database.Connect();
+        connection.Access = login.Access;
         return new(
-            connection, ExecutorFor(connection), FunctionsFor(connection), new(_service, _database.Connect, ExecutorFor, FunctionsFor), Environment.UserName,
+            connection, ExecutorFor(connection), FunctionsFor(connection), new(_service, _database.Connect, ExecutorFor, FunctionsFor), login,
             notice ?? (static _ => { }), scriptFolder);
     }
 
@@ -85,7 +90,7 @@ public sealed class EmbeddedEngine : IDisposable
 
     FunctionsInForce FunctionsFor(DuckDbConnection connection) => new(connection, _definitions, _service.Options.Observer);
 
-    void Prepare(Action<string> notice)
+    void Prepare(Action<string> notice, LockDown? lockDown)
     {
         using var connection = _database.Connect();
         EngineFunctions.Register(connection, _service);
@@ -93,5 +98,7 @@ public sealed class EmbeddedEngine : IDisposable
         connection.Execute("CREATE SCHEMA IF NOT EXISTS public");
         new FunctionRepair(connection, _registry).Run(ExecutorFor(connection).Functions.All(DatabaseName), notice);
         new CatalogViewRepair(connection, new(_service, DatabaseName)).Run(notice);
+        foreach (var statement in lockDown?.Statements ?? [])
+            connection.Execute(statement);
     }
 }

@@ -17,27 +17,30 @@ public sealed class EmbeddedSession : IScriptSession
 {
     readonly DuckDbConnection _connection;
     readonly StatementExecutor _executor;
-    readonly string _user;
+    readonly EmbeddedLogin _login;
     readonly Action<string> _notice;
     readonly FunctionsInForce _functions;
     readonly BackgroundStatements _background;
     readonly SessionTrainings _trainings = new();
 
     internal EmbeddedSession(
-        DuckDbConnection connection, StatementExecutor executor, FunctionsInForce functions, BackgroundStatements background, string user,
+        DuckDbConnection connection, StatementExecutor executor, FunctionsInForce functions, BackgroundStatements background, EmbeddedLogin login,
         Action<string> notice, string? scriptFolder)
     {
         _connection = connection;
         _executor = executor;
         _functions = functions;
         _background = background;
-        _user = user;
+        _login = login;
         _notice = notice;
         ScriptFolder = scriptFolder;
         _connection.Execute("SET search_path = 'public,main'");
     }
 
     internal StatementExecutor Executor => _executor;
+
+    /// <summary>For whoever runs the database's own statements without this session.</summary>
+    public DuckDbConnection Connection => _connection;
 
     public SqlDialect Dialect => SqlDialect.Embedded;
 
@@ -93,13 +96,15 @@ public sealed class EmbeddedSession : IScriptSession
             using var result = _connection.Query(sql, cancellation);
             output.Show(result);
         }
-        catch (DuckDbException exception) when (MissingFunction.NameIn(exception) is { } function)
+        catch (DuckDbException exception) when (Explain(exception) is { } reason)
         {
-            if (_executor.ExplainMissing(function, Context([]), TransactionBegan()) is { } reason)
-                throw reason;
-            throw;
+            throw reason;
         }
     }
+
+    /// <summary>Why a function is not there, if it is one of a model that cannot answer yet.</summary>
+    public SqlInferenceException? Explain(DuckDbException exception) =>
+        MissingFunction.NameIn(exception) is { } function ? _executor.ExplainMissing(function, Context([]), TransactionBegan()) : null;
 
     /// <summary>When what the session sees of the database was settled; null where that cannot be told.</summary>
     DateTimeOffset? TransactionBegan()
@@ -153,6 +158,22 @@ public sealed class EmbeddedSession : IScriptSession
         output.Show(begun.Result);
     }
 
+    /// <summary>Begins a statement that declares functions for its query. Whoever disposes of it has read what they want of the rows.</summary>
+    public DefinedQuery Open(UsingFunction statement, CancellationToken cancellation)
+    {
+        var run = _executor.Begin(statement, Context(SearchPath()));
+        try
+        {
+            return new(_connection, run, run.Query!, cancellation, ownsRun: true);
+        }
+        catch (Exception exception)
+        {
+            run.Fail(exception);
+            run.Dispose();
+            throw;
+        }
+    }
+
     static bool ChangesModels(ModelStatement statement) => statement is not (ShowModel or ShowEndpoint or UsingFunction or RedshiftCopy);
 
     /// <summary>Asks the database, which alone knows: outside of a transaction every query has one of its own.</summary>
@@ -172,8 +193,9 @@ public sealed class EmbeddedSession : IScriptSession
     StatementContext Context(IReadOnlyList<string> searchPath) => new()
     {
         Database = EmbeddedEngine.DatabaseName,
-        Actor = Principal.OfUser(_user),
-        IsAdmin = true,
+        Actor = _login.Principal,
+        IsAdmin = _login.IsAdmin,
+        MayCreate = _login.MayCreate,
         SearchPath = searchPath,
         Engine = "embedded",
         Folding = IdentifierFolding.AsIs,
@@ -205,44 +227,9 @@ public sealed class EmbeddedSession : IScriptSession
 
     void RunQuery(StatementRun run, string query, IStatementOutput output, CancellationToken cancellation)
     {
-        var defined = new Stack<IFunctionChange>();
-        try
-        {
-            foreach (var change in run.Functions.Items)
-            {
-                Execute(change.Ddl, cancellation);
-                defined.Push(change);
-            }
-
-            using var result = _connection.Query(query, cancellation);
-            output.Show(result);
-        }
-        finally
-        {
-            foreach (var change in defined)
-                CleanUp(change);
-        }
-
+        using (var defined = new DefinedQuery(_connection, run, query, cancellation))
+            output.Show(defined.Result);
         run.Confirm();
         run.Committed();
-    }
-
-    void CleanUp(IFunctionChange change)
-    {
-        try
-        {
-            // After a cancellation too.
-            Execute(change.Cleanup, CancellationToken.None);
-        }
-        catch (DuckDbException)
-        {
-            // The user's transaction has failed, and takes what was defined in it along when it is rolled back.
-        }
-    }
-
-    void Execute(IEnumerable<string> definitions, CancellationToken cancellation)
-    {
-        foreach (var definition in definitions)
-            _connection.Execute(definition, cancellation);
     }
 }

@@ -27,6 +27,16 @@ sealed class RegisteredFunction : IDisposable
         _writer = new(function.Returns, function.Scorer);
     }
 
+    /// <summary>Why a connection's query may not call the function; null where it may.</summary>
+    public string? Refuse(ulong connectionId)
+    {
+        var query = _running.Find(connectionId);
+        if (query?.Access?.Refuse(_function) is not { } refusal)
+            return null;
+        query.Fail(refusal);
+        return refusal.Message;
+    }
+
     /// <summary>Answers one chunk; a failure is returned as the text for DuckDB and kept for the query's caller.</summary>
     public string? Call(ulong connectionId, nint chunk, nint output)
     {

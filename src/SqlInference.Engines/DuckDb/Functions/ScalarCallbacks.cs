@@ -16,17 +16,22 @@ static unsafe class ScalarCallbacks
         DuckDbNative.ScalarFunctionSetFunction(handle, &Call);
     }
 
-    /// <summary>Notes which connection a call belongs to; running a call does not tell any more.</summary>
+    /// <summary>Refuses callers that may not call it, and notes which connection a call belongs to; running it does not tell any more.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     static void Bind(nint info)
     {
         try
         {
             DuckDbNative.BindGetClientContext(info, out var context);
+            ulong connectionId;
             using (context)
-                // The bind data is the id itself, not a pointer, so there is nothing to free; 0 would mean "none".
-                DuckDbNative.BindSetData(info, (nint)(DuckDbNative.ClientContextGetConnectionId(context) + 1), null);
+                connectionId = DuckDbNative.ClientContextGetConnectionId(context);
+            // The bind data is the id itself, not a pointer, so there is nothing to free; 0 would mean "none".
+            DuckDbNative.BindSetData(info, (nint)(connectionId + 1), null);
             DuckDbNative.BindSetDataCopy(info, &CopyBindData);
+            var function = (RegisteredFunction)GCHandle.FromIntPtr(DuckDbNative.BindExtraInfo(info)).Target!;
+            if (function.Refuse(connectionId) is { } error)
+                DuckDbNative.BindSetError(info, error);
         }
         catch (Exception e)
         {

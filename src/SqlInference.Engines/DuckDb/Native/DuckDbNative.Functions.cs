@@ -47,6 +47,9 @@ static unsafe partial class DuckDbNative
     [LibraryImport(Library, EntryPoint = "duckdb_scalar_function_set_bind_data_copy")]
     public static partial void BindSetDataCopy(nint bindInfo, delegate* unmanaged[Cdecl]<nint, nint> copy);
 
+    [LibraryImport(Library, EntryPoint = "duckdb_scalar_function_bind_get_extra_info")]
+    public static partial nint BindExtraInfo(nint info);
+
     [LibraryImport(Library, EntryPoint = "duckdb_scalar_function_bind_set_error", StringMarshalling = StringMarshalling.Utf8)]
     public static partial void BindSetError(nint bindInfo, string message);
 

@@ -30,6 +30,9 @@ static unsafe partial class DuckDbNative
     [LibraryImport(Library, EntryPoint = "duckdb_nparams")]
     public static partial ulong ParameterCount(StatementHandle statement);
 
+    [LibraryImport(Library, EntryPoint = "duckdb_param_logical_type")]
+    public static partial LogicalTypeHandle ParameterLogicalType(StatementHandle statement, ulong parameter);
+
     [LibraryImport(Library, EntryPoint = "duckdb_prepared_statement_type")]
     public static partial DuckDbStatementKind PreparedStatementType(StatementHandle statement);
 

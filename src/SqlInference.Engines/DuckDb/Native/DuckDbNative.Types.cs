@@ -108,6 +108,9 @@ static unsafe partial class DuckDbNative
     [LibraryImport(Library, EntryPoint = "duckdb_create_varchar_length")]
     public static partial ValueHandle CreateVarchar(byte* utf8, ulong length);
 
+    [LibraryImport(Library, EntryPoint = "duckdb_create_blob")]
+    public static partial ValueHandle CreateBlob(byte* bytes, ulong length);
+
     [LibraryImport(Library, EntryPoint = "duckdb_create_list_value")]
     public static partial ValueHandle CreateList(LogicalTypeHandle elementType, nint* values, ulong count);
 }

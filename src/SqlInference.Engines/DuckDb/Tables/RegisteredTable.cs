@@ -16,7 +16,7 @@ sealed class RegisteredTable(ITableSource source, DuckDbDatabase database)
             {
                 caller = new(source.Name, database.Running, DuckDbNative.ClientContextGetConnectionId(context));
                 error = null;
-                return new(source.Bind(new(info, new(database, context), caller.Cancellation)), caller);
+                return new(source.Bind(new(info, new(database, context, caller.Access), caller.Cancellation)), caller);
             }
         }
         catch (Exception exception)

@@ -8,6 +8,9 @@ sealed class TableCaller(string function, RunningQueries running, ulong connecti
     // Asked anew each time: a prepared statement is bound in one query and run in others.
     RunningQuery? Query => running.Find(connectionId);
 
+    /// <summary>What the query may call; null for everything.</summary>
+    public ISessionAccess? Access => Query?.Access;
+
     public CancellationToken Cancellation => Query?.Context.Cancellation ?? CancellationToken.None;
 
     /// <summary>Keeps a failure for the query's caller and answers the text for DuckDB.</summary>
