@@ -125,7 +125,7 @@ sealed class ServeCommand
     /// <summary>With the engine of the data folder, which no other process may have open meanwhile.</summary>
     static async Task ServeEngineAsync(ServerConfiguration configuration, CancellationToken cancellation)
     {
-        using var catalogs = PgCatalogFile.Create();
+        using var catalogs = new PgCatalogFile();
         using var engine = EmbeddedEngine.Open(configuration.DataFolder, configuration.Service, lockDown: new(configuration.Sidecar.Folders, catalogs.Statements));
         using var signals = new StopSignals();
         await using var server = await StartAsync(engine.Service, configuration, cancellation);

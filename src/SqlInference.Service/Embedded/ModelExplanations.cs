@@ -16,7 +16,7 @@ namespace SqlInference.Service.Embedded;
 /// </summary>
 sealed class ModelExplanations(InferenceService service, string database) : IScorer
 {
-    const string FunctionName = "explain_model";
+    const string FunctionName = EmbeddedEngine.ExplainFunction;
 
     // The text is for people, who should see 'x' as 'x'.
     static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

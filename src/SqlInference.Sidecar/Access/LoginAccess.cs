@@ -15,6 +15,8 @@ sealed class LoginAccess(InferenceService service, Principal principal, bool isA
 {
     public SqlInferenceException? Refuse(PredictionFunction function)
     {
+        if (!isAdmin && function.Name == Service.Embedded.EmbeddedEngine.ExplainFunction)
+            return new(ErrorConditions.PermissionDenied, $"permission denied for function {function.Name}", "It tells of all models: only administrators may call it here.");
         // Functions that a statement declares for itself have been checked with it, and those of the engine have no model.
         if (isAdmin || function.Published?.Model is not { } model)
             return null;
@@ -24,6 +26,7 @@ sealed class LoginAccess(InferenceService service, Principal principal, bool isA
 
     public SqlInferenceException? Refuse(DuckDbStatementKind kind) => kind is DuckDbStatementKind.Attach or DuckDbStatementKind.Detach or DuckDbStatementKind.Load
         or DuckDbStatementKind.Extension or DuckDbStatementKind.UpdateExtensions or DuckDbStatementKind.Export or DuckDbStatementKind.CopyDatabase
+        or DuckDbStatementKind.Pragma
         ? new(ErrorConditions.PermissionDenied, $"{Words(kind)} is not allowed here: it is the server's own affair.")
         : null;
 

@@ -14,7 +14,7 @@ sealed class SidecarConnection(SidecarHost host, ConnectionContext connection, i
 {
     const int LongestLogInMessage = 64 * 1024;
 
-    static readonly string[] DatabaseNames = [EmbeddedEngine.DatabaseName, "warehouse", "postgres"];
+    static readonly string[] DatabaseNames = [EmbeddedEngine.DatabaseName, EmbeddedEngine.WarehouseName, "postgres"];
 
     MessageReader _input = new(connection.Transport.Input, LongestLogInMessage);
     MessageWriter _output = new(connection.Transport.Output);

@@ -1,4 +1,5 @@
 using SqlInference.Engines.DuckDb;
+using SqlInference.Service.Embedded;
 
 namespace SqlInference.Sidecar.PgCatalog;
 
@@ -10,31 +11,18 @@ public sealed class PgCatalogFile : IDisposable
 {
     const string Folder = "pg-catalog/";
 
-    readonly string _path;
+    readonly string _path = Path.Combine(Path.GetTempPath(), $"sqlinference-pg-{Guid.NewGuid():N}.duckdb");
 
-    PgCatalogFile(string path) => _path = path;
-
-    /// <summary>What has the engine find the catalogs.</summary>
-    public IReadOnlyList<string> Statements => [$"ATTACH {SqlText.Literal(_path)} AS {CatalogDatabase.Name} (READ_ONLY)"];
-
-    public static PgCatalogFile Create()
-    {
-        var path = Path.Combine(Path.GetTempPath(), $"sqlinference-pg-{Guid.NewGuid():N}.duckdb");
-        var file = new PgCatalogFile(path);
-        try
-        {
-            using var database = DuckDbDatabase.Open(path, new() { Threads = 1 });
-            using var connection = database.Connect();
-            foreach (var script in Scripts())
-                connection.Execute(script);
-            return file;
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-    }
+    /// <summary>What has the engine make the catalogs, and find them.</summary>
+    public IReadOnlyList<string> Statements =>
+    [
+        $"ATTACH {SqlText.Literal(_path)} AS {CatalogDatabase.Name}",
+        $"SET search_path = '{CatalogDatabase.Schema}'",
+        .. Scripts(),
+        $"SET search_path = '{EmbeddedEngine.WarehouseName}.main'",
+        $"DETACH {CatalogDatabase.Name}",
+        $"ATTACH {SqlText.Literal(_path)} AS {CatalogDatabase.Name} (READ_ONLY)",
+    ];
 
     public void Dispose()
     {

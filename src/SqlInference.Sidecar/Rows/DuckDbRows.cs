@@ -84,7 +84,7 @@ sealed class DuckDbRows : RowSource
     {
         var writer = new RowWriter(output.Output);
         var first = _next;
-        var end = (int)Math.Min(_result.RowCount, _next + most);
+        var end = _next + (int)Math.Min(_result.RowCount - _next, most);
         var (writers, vectors) = (_writers, _vectors);
         for (; _next < end && writer.Written < FlushBytes; _next++)
         {

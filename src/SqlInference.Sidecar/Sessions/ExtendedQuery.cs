@@ -129,7 +129,7 @@ sealed class ExtendedQuery(SessionContext session, StatementRunner runner, Answe
     /// <summary>What comes before the next Sync is one transaction. Where Sync comes next, the engine's own is that.</summary>
     bool NeedsTransaction(SqlStatement statement)
     {
-        if (session.Transaction.IsOpen || statement.IsModelStatement || statement.Command is not (null or CopyCommand))
+        if (session.Transaction.IsOpen || statement.IsModelStatement || statement.Command is not (null or CopyCommand or ExplainCommand or FetchCommand))
             return false;
         return session.Transaction.AlwaysNeeded || !session.Input.TryPeek(out var next) || next != (byte)FrontendCode.Sync;
     }

@@ -71,7 +71,5 @@ sealed class SimpleQuery(SessionContext session, StatementRunner runner, Answers
     }
 
     bool NeedsTransaction(SqlStatement statement, bool isAlone) =>
-        statement.IsModelStatement ? false
-        : statement.Command is null ? !isAlone || session.Transaction.AlwaysNeeded
-        : statement.Command is CopyCommand && session.Transaction.AlwaysNeeded;
+        !statement.IsModelStatement && statement.Command is null or CopyCommand or ExplainCommand or FetchCommand && (!isAlone || session.Transaction.AlwaysNeeded);
 }

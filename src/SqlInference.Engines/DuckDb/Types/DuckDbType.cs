@@ -54,6 +54,9 @@ public sealed class DuckDbType
 
     internal static DuckDbType Read(LogicalTypeHandle handle)
     {
+        // What nothing is known of yet, such as a parameter without a context.
+        if (handle.IsInvalid)
+            return new(DuckDbTypeId.Invalid);
         var id = DuckDbNative.TypeId(handle);
         var alias = DuckDbNative.TakeText(DuckDbNative.TypeAlias(handle));
         return id switch

@@ -21,8 +21,8 @@ static class CandidatesTable
             .Double("seconds", row => row.Candidate.Seconds)
             .Double("share", row => row.Candidate.Share);
 
-    public static ITable Of(InferenceService service, string database) => new RecordTable<(ModelRecord, int, int, CandidateResult)>(
-        () => [.. from model in ModelsTable.Read(service, database)
+    public static ITable Of(InferenceService service, string database, Func<ModelName, bool> sees) => new RecordTable<(ModelRecord, int, int, CandidateResult)>(
+        () => [.. from model in ModelsTable.Read(service, database, sees)
                   from version in service.Catalog.Models.Versions(model.Id)
                   where version.Definition.Training is not null && version.ArtifactId is not null
                   from candidate in Leaderboard.Read(service.Artifacts.Read(version.ArtifactId!)).Index()

@@ -67,7 +67,7 @@ sealed class CatalogViewRepair(DuckDbConnection connection, CatalogSource source
 
     string SelectOf(CatalogView view)
     {
-        using var table = source.Table(view.Name);
+        using var table = source.Table(view.Name, static _ => true);
         var columns = string.Join(", ", table.Columns.Select(column => SqlText.Identifier(column.Name)));
         return $"SELECT {columns} FROM {CatalogSource.FunctionName}({SqlText.Literal(view.Name)})";
     }

@@ -31,8 +31,8 @@ static class ColumnsTable
             .Double("mean_length", row => row.Column.MeanLength)
             .Text("frequent", row => Frequent(row.Column));
 
-    public static ITable Of(InferenceService service, string database) => new RecordTable<(ModelRecord, int, int, ColumnProfile)>(
-        () => [.. from model in ModelsTable.Read(service, database)
+    public static ITable Of(InferenceService service, string database, Func<ModelName, bool> sees) => new RecordTable<(ModelRecord, int, int, ColumnProfile)>(
+        () => [.. from model in ModelsTable.Read(service, database, sees)
                   from version in service.Catalog.Models.Versions(model.Id)
                   where version.Definition.Training is not null && version.ArtifactId is not null
                   from column in ColumnProfiles.Read(service.Artifacts.Read(version.ArtifactId!)).Index()

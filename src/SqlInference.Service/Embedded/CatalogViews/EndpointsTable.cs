@@ -15,11 +15,12 @@ static class EndpointsTable
         .Text("created_by", row => row.Endpoint.CreatedBy)
         .Time("created_at", row => row.Endpoint.CreatedAt);
 
-    public static ITable Of(InferenceService service) => new RecordTable<(EndpointRecord, string?)>(
-        () => [.. service.Catalog.Endpoints.List().Select(endpoint => (endpoint, Model(service, endpoint)))], Columns);
+    public static ITable Of(InferenceService service, Func<ModelName, bool> sees) => new RecordTable<(EndpointRecord, string?)>(
+        () => [.. service.Catalog.Endpoints.List().Select(endpoint => (endpoint, Model(service, endpoint, sees)))], Columns);
 
-    static string? Model(InferenceService service, EndpointRecord endpoint) =>
-        endpoint.ModelId is { } id ? service.Catalog.Models.FindById(id)?.Name.ToString() ?? "(dropped)" : null;
+    // Of a model that is not the caller's to see, no more is told than of one that is gone.
+    static string? Model(InferenceService service, EndpointRecord endpoint, Func<ModelName, bool> sees) =>
+        endpoint.ModelId is not { } id ? null : service.Catalog.Models.FindById(id) is { } model && sees(model.Name) ? model.Name.ToString() : "(dropped)";
 
     // User, password and query of an URL may be secrets.
     static string? Address(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var uri)

@@ -15,8 +15,8 @@ static class EvaluationsTable
             .Double("value", row => row.Metric.Value)
             .Time("evaluated_at", row => row.Version.CompletedAt);
 
-    public static ITable Of(InferenceService service, string database) => new RecordTable<(ModelRecord, VersionRecord, Metric)>(
-        () => [.. from model in ModelsTable.Read(service, database)
+    public static ITable Of(InferenceService service, string database, Func<ModelName, bool> sees) => new RecordTable<(ModelRecord, VersionRecord, Metric)>(
+        () => [.. from model in ModelsTable.Read(service, database, sees)
                   from version in service.Catalog.Models.Versions(model.Id)
                   from metric in version.Metrics
                   select (model, version, metric)],

@@ -25,10 +25,10 @@ static class ModelsTable
         .Time("created_at", model => model.CreatedAt)
         .Time("changed_at", model => model.ChangedAt);
 
-    public static ITable Of(InferenceService service, string database) => new RecordTable<ModelRecord>(() => Read(service, database), Columns);
+    public static ITable Of(InferenceService service, string database, Func<ModelName, bool> sees) => new RecordTable<ModelRecord>(() => Read(service, database, sees), Columns);
 
-    public static IReadOnlyList<ModelRecord> Read(InferenceService service, string database) =>
-        [.. service.Catalog.Models.List(database).Where(model => model.Kind != ModelKind.ExternalFunction)];
+    public static IReadOnlyList<ModelRecord> Read(InferenceService service, string database, Func<ModelName, bool> sees) =>
+        [.. service.Catalog.Models.List(database).Where(model => model.Kind != ModelKind.ExternalFunction && sees(model.Name))];
 
     // Separated by blanks, as SHOW MODEL has them.
     static string? Parameters(ModelRecord model, Func<ModelParameter, string> part) =>

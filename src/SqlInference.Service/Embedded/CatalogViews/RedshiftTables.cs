@@ -24,9 +24,9 @@ static class RedshiftTables
         .Text("identity_type", grant => grant.IdentityType)
         .Boolean("admin_option", grant => grant.AdminOption);
 
-    public static ITable Info(InferenceService service, string database) =>
-        new RecordTable<ModelInfo>(() => service.Catalog.ModelInfo(database), InfoColumns);
+    public static ITable Info(InferenceService service, string database, Func<ModelName, bool> sees) =>
+        new RecordTable<ModelInfo>(() => [.. service.Catalog.ModelInfo(database).Where(info => sees(new(database, info.SchemaName, info.ModelName)))], InfoColumns);
 
-    public static ITable Privileges(InferenceService service, string database) =>
-        new RecordTable<ModelPrivilege>(() => service.Catalog.ModelPrivileges(database), PrivilegeColumns);
+    public static ITable Privileges(InferenceService service, string database, Func<ModelName, bool> sees) =>
+        new RecordTable<ModelPrivilege>(() => [.. service.Catalog.ModelPrivileges(database).Where(grant => grant.ModelName.Length == 0 || sees(new(database, grant.NamespaceName, grant.ModelName)))], PrivilegeColumns);
 }

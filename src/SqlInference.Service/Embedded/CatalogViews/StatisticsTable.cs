@@ -27,13 +27,13 @@ static class StatisticsTable
         .Double("run_ms_p50", row => Milliseconds(row.Counts.RunTime, row.Counts.RunTime.Quantile(0.5)))
         .Double("run_ms_p99", row => Milliseconds(row.Counts.RunTime, row.Counts.RunTime.Quantile(0.99)));
 
-    public static ITable Of(InferenceService service, string database) =>
-        new RecordTable<(ModelRecord, ModelStatisticsSnapshot)>(() => Read(service, database), Columns);
+    public static ITable Of(InferenceService service, string database, Func<ModelName, bool> sees) =>
+        new RecordTable<(ModelRecord, ModelStatisticsSnapshot)>(() => Read(service, database, sees), Columns);
 
-    static List<(ModelRecord, ModelStatisticsSnapshot)> Read(InferenceService service, string database)
+    static List<(ModelRecord, ModelStatisticsSnapshot)> Read(InferenceService service, string database, Func<ModelName, bool> sees)
     {
         var rows = new List<(ModelRecord, ModelStatisticsSnapshot)>();
-        foreach (var model in ModelsTable.Read(service, database))
+        foreach (var model in ModelsTable.Read(service, database, sees))
         {
             if (service.Host.StatisticsOf(model) is { } counts)
                 rows.Add((model, counts));

@@ -21,8 +21,8 @@ static class VersionsTable
         .Time("created_at", row => row.Version.CreatedAt)
         .Time("completed_at", row => row.Version.CompletedAt);
 
-    public static ITable Of(InferenceService service, string database) => new RecordTable<(ModelRecord, VersionRecord)>(
-        () => [.. ModelsTable.Read(service, database).SelectMany(model => service.Catalog.Models.Versions(model.Id).Select(version => (model, version)))],
+    public static ITable Of(InferenceService service, string database, Func<ModelName, bool> sees) => new RecordTable<(ModelRecord, VersionRecord)>(
+        () => [.. ModelsTable.Read(service, database, sees).SelectMany(model => service.Catalog.Models.Versions(model.Id).Select(version => (model, version)))],
         Columns);
 
     /// <summary>As a JSON object; null where nothing was measured.</summary>
