@@ -204,8 +204,8 @@ public sealed class NpgsqlTests(OnePlace one) : IClassFixture<OnePlace>
         await using var connection = await Place.ConnectAsync();
         await connection.RunAsync("CREATE TABLE described (i INTEGER NOT NULL, d DECIMAL(10, 2))");
         await using var command = new NpgsqlCommand("SELECT * FROM described", connection);
-        await using var reader = await command.ExecuteReaderAsync(System.Data.CommandBehavior.SchemaOnly);
-        Assert.Equal(("i", "integer", "d", "numeric"), (reader.GetName(0), reader.GetDataTypeName(0), reader.GetName(1), reader.GetDataTypeName(1).Split('(')[0]));
+        await using (var reader = await command.ExecuteReaderAsync(System.Data.CommandBehavior.SchemaOnly))
+            Assert.Equal(("i", "integer", "d", "numeric"), (reader.GetName(0), reader.GetDataTypeName(0), reader.GetName(1), reader.GetDataTypeName(1).Split('(')[0]));
         Assert.Contains("described", (await connection.GetSchemaAsync("Tables")).Rows.Cast<System.Data.DataRow>().Select(row => (string)row["table_name"]));
     }
 }

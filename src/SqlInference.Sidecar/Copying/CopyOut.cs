@@ -24,6 +24,11 @@ sealed class CopyOut(SessionContext session, CopyStatement copy)
             ? [copy.Options.Delimiter, copy.Options.Quote, (byte)'\r', (byte)'\n']
             : [copy.Options.Delimiter, (byte)'\\', (byte)'\r', (byte)'\n', (byte)'\t', (byte)'\b', (byte)'\f', (byte)'\v']);
 
+    // In one message with the first row, as clients expect it.
+    bool _headerIsSent;
+
+    static byte[] BinaryHeader => [.. BinaryCopyInput.Signature, 0, 0, 0, 0, 0, 0, 0, 0];
+
     bool IsBinary => _options.Format == CopyFormat.Binary;
 
     public async ValueTask<string> RunAsync(CancellationToken cancellation)
@@ -51,7 +56,7 @@ sealed class CopyOut(SessionContext session, CopyStatement copy)
         }
 
         if (IsBinary)
-            session.Output.Write((byte)BackendCode.CopyData, [0xFF, 0xFF]);
+            session.Output.Write((byte)BackendCode.CopyData, [.. _headerIsSent ? [] : BinaryHeader, 0xFF, 0xFF]);
         session.Output.Write(BareMessage.CopyDone);
         return string.Create(CultureInfo.InvariantCulture, $"COPY {rows}");
     }
@@ -60,13 +65,7 @@ sealed class CopyOut(SessionContext session, CopyStatement copy)
 
     void WriteHeader(DuckDbResult result)
     {
-        if (IsBinary)
-        {
-            session.Output.Write((byte)BackendCode.CopyData, [.. BinaryCopyInput.Signature, 0, 0, 0, 0, 0, 0, 0, 0]);
-            return;
-        }
-
-        if (!_options.HasHeader)
+        if (IsBinary || !_options.HasHeader)
             return;
         var writer = new RowWriter(session.Output.Output);
         writer.BeginMessage(BackendCode.CopyData);
@@ -102,8 +101,11 @@ sealed class CopyOut(SessionContext session, CopyStatement copy)
         return row;
     }
 
-    static void WriteBinary(int row, ValueWriter[] writers, DuckDbVector[] vectors, ref RowWriter writer)
+    void WriteBinary(int row, ValueWriter[] writers, DuckDbVector[] vectors, ref RowWriter writer)
     {
+        if (!_headerIsSent)
+            writer.Bytes(BinaryHeader);
+        _headerIsSent = true;
         BinaryPrimitives.WriteInt16BigEndian(writer.Span(sizeof(short)), (short)writers.Length);
         writer.Advance(sizeof(short));
         for (var column = 0; column < writers.Length; column++)

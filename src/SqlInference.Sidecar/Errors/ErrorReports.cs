@@ -20,7 +20,7 @@ static partial class ErrorReports
         WireException wire => Report.Of(wire),
         DuckDbException { InnerException: SqlInferenceException inner } => Of(inner, text, start),
         DuckDbException database => OfDatabase(database, text, start),
-        LanguageException language => OfLanguage(language, text, start),
+        LanguageException language => OfLanguage(language, text),
         SqlInferenceException known => new(Severity.Error, known.Condition.Code, known.Message, Hint: known.Hint),
         OperationCanceledException => new(Severity.Error, "57014", "canceling statement due to user request"),
         ArgumentException argument => new(Severity.Error, "22023", argument.Message),
@@ -53,12 +53,12 @@ static partial class ErrorReports
         return new(Severity.Error, SqlStateOf(exception, message), lines[0].Trim(), lines.Length > 1 ? lines[1].Trim() : null, hint, position);
     }
 
-    static Report OfLanguage(LanguageException exception, string text, int start)
+    static Report OfLanguage(LanguageException exception, string text)
     {
-        // Line and column count from where the parser began, which is the statement with the comments before it.
+        // Line and column count from the beginning of all that was sent.
         var message = exception.Message.Split('\n')[0];
         var colon = message.IndexOf(": ", StringComparison.Ordinal);
-        var position = start;
+        var position = 0;
         for (var line = 1; line < exception.Line && position < text.Length; position++)
         {
             if (text[position] == '\n')

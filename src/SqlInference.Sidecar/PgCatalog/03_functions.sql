@@ -26,6 +26,10 @@ CREATE MACRO pg_get_function_result(o) AS (SELECT type_name(prorettype) FROM pg_
 CREATE MACRO pg_get_function_sqlbody(o) AS NULL::VARCHAR;
 CREATE MACRO pg_get_functiondef(o) AS (SELECT 'CREATE FUNCTION ' || proname || '(' || coalesce(function_arguments(oid), '') || ') AS ' || prosrc FROM pg_proc WHERE oid = o);
 CREATE MACRO version() AS 'PostgreSQL 15.0 (SqlInference, DuckDB)';
+CREATE MACRO _pg_expandarray(a) AS unnest(list_transform(a, (v, i) -> {'x': v, 'n': i}));
+CREATE MACRO array_upper(a, d) AS len(a);
+CREATE MACRO array_lower(a, d) AS 1;
+CREATE MACRO pg_char_to_encoding(e) AS 6;
 CREATE MACRO pg_get_userbyid(o) AS 'admin';
 CREATE MACRO pg_table_is_visible(o) AS (SELECT count(*) > 0 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = o AND n.nspname IN ('public', 'main'));
 CREATE MACRO pg_type_is_visible(o) AS true;

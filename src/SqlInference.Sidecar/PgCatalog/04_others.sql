@@ -32,7 +32,7 @@ CREATE VIEW pg_publication_rel AS SELECT 0::BIGINT AS oid, 0::BIGINT AS prpubid,
 CREATE VIEW pg_publication_namespace AS SELECT 0::BIGINT AS oid, 0::BIGINT AS pnpubid, 0::BIGINT AS pnnspid WHERE false;
 CREATE VIEW pg_operator AS SELECT 0::BIGINT AS oid, '' AS oprname, 0::BIGINT AS oprnamespace WHERE false;
 CREATE VIEW pg_opclass AS SELECT 0::BIGINT AS oid, '' AS opcname, 0::BIGINT AS opcmethod, 0::BIGINT AS opcnamespace WHERE false;
-CREATE VIEW pg_cast AS SELECT 0::BIGINT AS oid, 0::BIGINT AS castsource, 0::BIGINT AS casttarget WHERE false;
+CREATE VIEW pg_cast AS SELECT 0::BIGINT AS oid, 0::BIGINT AS castsource, 0::BIGINT AS casttarget, 0::BIGINT AS castfunc, '' AS castcontext, '' AS castmethod WHERE false;
 CREATE VIEW pg_aggregate AS SELECT 0::BIGINT AS aggfnoid WHERE false;
 CREATE VIEW pg_event_trigger AS SELECT 0::BIGINT AS oid, '' AS evtname WHERE false;
 CREATE VIEW pg_locks AS SELECT '' AS locktype, 0::BIGINT AS database, 0::BIGINT AS relation, 0 AS pid, '' AS mode, true AS granted WHERE false;

@@ -19,19 +19,30 @@ static class CatalogRewriter
     {
         readonly StringBuilder _output = new();
         int _copied;
+        bool _isAfterMatch;
+        bool _isAfterFrom;
 
         public string Run()
         {
             for (var token = Next(0); token.Kind != TokenKind.End; token = Next(token.End))
             {
-                if (token.IsWord(text, "pg_catalog") && Next(token.End) is var dot && dot.IsSymbol(text, '.'))
+                if (Next(token.End) is var dot && dot.IsSymbol(text, '.')
+                    && (token.IsWord(text, "pg_catalog") || (token.IsWord(text, "information_schema") && Next(dot.End).IsWord(text, "_pg_expandarray"))))
+                {
                     token = Replace(token.Start, dot, "");
-                else if (token.IsWord(text, "OPERATOR") && Next(token.End).IsSymbol(text, '('))
+                    continue;
+                }
+
+                if (token.IsWord(text, "OPERATOR") && Next(token.End).IsSymbol(text, '('))
                     token = Operator(token);
                 else if (token.IsWord(text, "COLLATE"))
                     token = Collation(token);
                 else if (token.Kind == TokenKind.String)
-                    token = RelationName(token);
+                    token = _isAfterMatch ? Pattern(token) : RelationName(token);
+                else if (_isAfterFrom && token.IsWord(text, "generate_series"))
+                    token = Series(token);
+                _isAfterFrom = token.IsWord(text, "FROM");
+                _isAfterMatch = token.IsSymbol(text, '~') || (token.IsSymbol(text, ')') && text[token.Start - 1] == '~');
             }
 
             return _output.Append(text, _copied, text.Length - _copied).ToString();
@@ -51,6 +62,32 @@ static class CatalogRewriter
         {
             var name = SkipSchema(Next(word.End));
             return Collations.Contains(name.In(text).Trim('"').ToString()) ? Replace(word.Start, name, "") : word;
+        }
+
+        /// <summary>The alias of a series is its one column too.</summary>
+        Token Series(Token function)
+        {
+            var (token, depth) = (Next(function.End), 0);
+            for (; token.Kind != TokenKind.End; token = Next(token.End))
+            {
+                depth += token.IsSymbol(text, '(') ? 1 : token.IsSymbol(text, ')') ? -1 : 0;
+                if (depth == 0)
+                    break;
+            }
+
+            var alias = Next(token.End);
+            if (alias.IsWord(text, "AS"))
+                alias = Next(alias.End);
+            if (alias.Kind != TokenKind.Word || Next(alias.End).IsSymbol(text, '('))
+                return function;
+            return Replace(function.Start, alias, $"{Rewrite(text[function.Start..alias.End])}({alias.In(text)})");
+        }
+
+        /// <summary>The engine's <c>~</c> wants the whole text to match, PostgreSQL's any part of it.</summary>
+        Token Pattern(Token pattern)
+        {
+            var regex = text.AsSpan(pattern.Start + 1, pattern.Length - 2);
+            return Replace(pattern.Start, pattern, $"'{(regex.StartsWith("^") ? "" : ".*")}{regex}{(regex.EndsWith("$") ? "" : ".*")}'");
         }
 
         /// <summary><c>'t'::regclass</c> is the number of t.</summary>

@@ -35,7 +35,8 @@ sealed record PreparedStatement(SqlStatement? Statement, IReadOnlyList<uint> Par
     /// <summary>Text is what literals are: the engine makes of it what it needs.</summary>
     static string? CastOf(uint oid) => oid is TypeOid.Text or TypeOid.Varchar or TypeOid.Bpchar or TypeOid.Unknown or TypeOid.Unspecified ? null : TypeMap.SqlOf(oid);
 
-    static string? CastOf(DuckDbType type) => IsKnown(type) && type.Id != DuckDbTypeId.Varchar ? type.Name : null;
+    // A decimal of the column's own scale would round what is compared with it.
+    static string? CastOf(DuckDbType type) => !IsKnown(type) || type.Id == DuckDbTypeId.Varchar ? null : type.Id == DuckDbTypeId.Decimal ? TypeMap.AnyDecimal : type.Name;
 
     static uint OidOf(DuckDbType type) => IsKnown(type) ? TypeMap.OidOf(type) : TypeOid.Text;
 

@@ -9,6 +9,9 @@ static class TypeMap
     /// <summary>What PostgreSQL adds to a type's modifier, so that 0 can mean something.</summary>
     const int ModifierBase = 4;
 
+    /// <summary>The decimal that numbers of unknown precision are taken for.</summary>
+    public const string AnyDecimal = "DECIMAL(38,18)";
+
     public static PgType TypeOf(DuckDbType type) => PgType.Get(OidOf(type));
 
     public static uint OidOf(DuckDbType type) => type.Id switch
@@ -51,6 +54,8 @@ static class TypeMap
             TypeOid.Int2 => "SMALLINT",
             TypeOid.Int4 => "INTEGER",
             TypeOid.Int8 or TypeOid.Oid => "BIGINT",
+            // Of numbers that come without a scale; what has more digits is refused, or rounded far behind the point.
+            TypeOid.Numeric => AnyDecimal,
             TypeOid.Float4 => "REAL",
             TypeOid.Float8 => "DOUBLE",
             TypeOid.Text or TypeOid.Varchar or TypeOid.Bpchar or TypeOid.Name or TypeOid.Char => "VARCHAR",
