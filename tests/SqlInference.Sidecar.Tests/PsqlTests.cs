@@ -105,7 +105,7 @@ public sealed class PsqlTests(OnePlace one) : IClassFixture<OnePlace>
     [InlineData("\\dn", "main|admin\npublic|admin\nsqlinference|admin\n")]
     [InlineData("\\l", "warehouse|admin|UTF8|C|C||libc|\n")]
     [InlineData("\\du", "admin|Superuser, Bypass RLS|{}\n")]
-    [InlineData("\\d seen", "i|integer||not null|\nd|numeric(10,2)|||1.5\nl|text[]|||\nIndexes:\n")]
+    [InlineData("\\d seen", "i|integer||not null|\nd|numeric(10,2)|||1.5\nl|text[]|||\n")]
     public void Its_own_commands_find_what_there_is(string command, string expected)
     {
         Place.Psql("CREATE TABLE IF NOT EXISTS seen (i INTEGER PRIMARY KEY, d DECIMAL(10, 2) DEFAULT 1.5, l VARCHAR[])", "CREATE OR REPLACE VIEW seen_view AS SELECT i FROM seen");

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Globalization;
+using SqlInference.TestKit;
+
+namespace SqlInference.Sidecar.Tests;
+
+/// <summary>Drivers as people have them.</summary>
+public sealed class ClientTests(OnePlace one) : IClassFixture<OnePlace>
+{
+    const string Driver = "/usr/share/java/postgresql.jar";
+
+    SidecarPlace Place => one.Place;
+
+    [JdbcFact]
+    public async Task The_JDBC_driver_fetches_rows_some_at_a_time_and_finds_tables_and_columns()
+    {
+        await using var connection = await Place.ConnectAsync();
+        await connection.RunAsync("CREATE TABLE jdbc AS SELECT i::INTEGER AS i, 's' || i AS s FROM range(10) AS t(i)");
+        var url = string.Create(CultureInfo.InvariantCulture, $"jdbc:postgresql://127.0.0.1:{Place.Port}/local?user=admin&password={Place.PasswordOf("admin")}");
+        Assert.Equal("45 45 44 42 39 35 30 jdbc i:int4 s:text \n",
+            SidecarPlace.Run(Place.Client("java", "admin", ["-cp", Driver, Path.Combine(AppContext.BaseDirectory, "Clients", "Metadata.java"), url])));
+    }
+
+    [OdbcFact]
+    public async Task The_ODBC_driver_reads_rows_and_columns()
+    {
+        await using var connection = await Place.ConnectAsync();
+        await connection.RunAsync("CREATE TABLE odbc AS SELECT i::INTEGER AS i, 's' || i AS s FROM range(3) AS t(i)");
+        Assert.Equal("1|s1\n2|s2\n", Isql("SELECT i, s FROM odbc WHERE i > 0 ORDER BY i"));
+        Assert.StartsWith("local|public|odbc|i|4|int4|", Isql("help odbc"), StringComparison.Ordinal);
+    }
+
+    [PostgresFact]
+    public async Task Another_PostgreSQL_reads_and_writes_by_postgres_fdw_and_dblink()
+    {
+        await using var connection = await Place.ConnectAsync();
+        await connection.RunAsync("CREATE TABLE distant AS SELECT i::INTEGER AS i, 's' || i AS s FROM range(1000) AS t(i)");
+        await using var cluster = PostgresCluster.Start();
+        await using var server = await cluster.OpenAsync("postgres");
+        var address = string.Create(CultureInfo.InvariantCulture, $"host '127.0.0.1', port '{Place.Port}', dbname 'local'");
+        await server.RunAsync(
+            $"""
+            CREATE EXTENSION postgres_fdw;
+            CREATE EXTENSION dblink;
+            CREATE SERVER sidecar FOREIGN DATA WRAPPER postgres_fdw OPTIONS ({address}, fetch_size '100', use_remote_estimate 'true');
+            CREATE USER MAPPING FOR postgres SERVER sidecar OPTIONS (user 'admin', password '{Place.PasswordOf("admin")}');
+            IMPORT FOREIGN SCHEMA public LIMIT TO (distant) FROM SERVER sidecar INTO public;
+            """);
+        Assert.Equal("499500", await server.AskAsync("SELECT sum(i) FROM distant"));
+        // Two cursors at once on one connection.
+        Assert.Equal("999", await server.AskAsync("SELECT count(*) FROM distant a JOIN distant b ON a.i = b.i + 1 WHERE a.s <> random()::text"));
+        await server.RunAsync("INSERT INTO distant VALUES (1000, 'new'), (1001, NULL); ANALYZE distant");
+        Assert.Equal(["1000|new", "1001|NULL"], await server.RowsAsync("SELECT * FROM distant WHERE i >= 1000 ORDER BY i"));
+        Assert.Equal("1002", await server.AskAsync(string.Create(CultureInfo.InvariantCulture,
+            $"SELECT n FROM dblink('host=127.0.0.1 port={Place.Port} dbname=local user=admin password={Place.PasswordOf("admin")}', 'SELECT count(*) FROM distant') AS t(n bigint)")));
+    }
+
+    string Isql(string input)
+    {
+        var start = Place.Client("isql", "admin", ["-b", "-d|", "-k", string.Create(CultureInfo.InvariantCulture,
+            $"DRIVER=PostgreSQL Unicode;SERVER=127.0.0.1;PORT={Place.Port};DATABASE=local;UID=admin;PWD={Place.PasswordOf("admin")}")]);
+        start.RedirectStandardInput = true;
+        using var isql = Process.Start(start)!;
+        isql.StandardInput.WriteLine(input);
+        isql.StandardInput.Close();
+        var output = isql.StandardOutput.ReadToEnd();
+        isql.WaitForExit();
+        return output;
+    }
+}
