@@ -24,22 +24,54 @@ public sealed class MalformedTests(OnePlace one) : IClassFixture<OnePlace>
         await client.ConnectAsync("127.0.0.1", one.Place.Port);
         var stream = client.GetStream();
         await stream.WriteAsync(Encoding.Latin1.GetBytes(bytes));
-        client.Client.Shutdown(SocketShutdown.Send);
+        await DrainAsync(client.Client, stream);
+        await using var other = await one.Place.ConnectAsync();
+        Assert.Equal("1", await other.AskAsync("SELECT 1"));
+    }
+
+    [Fact]
+    public async Task A_session_that_was_tampered_with_is_answered_or_ended()
+    {
+        await using var place = await SidecarPlace.StartAsync(options => options with { TrustsThisMachine = true });
+        var start = Encoding.Latin1.GetBytes("\0\0\0\x12\0\x03\0\0user\0ann\0\0");
+        var session = Encoding.Latin1.GetBytes(
+            "Q\0\0\0\x0DSELECT 1\0" +
+            "P\0\0\0\x16s\0SELECT $1\0\0\x01\0\0\0\x17" +
+            "B\0\0\0\x1Ap\0s\0\0\x01\0\x01\0\x01\0\0\0\x04\0\0\0\x2A\0\x01\0\x01" +
+            "D\0\0\0\x07Pp\0" + "E\0\0\0\x0Ap\0\0\0\0\x05" + "C\0\0\0\x07Ss\0" + "S\0\0\0\x04");
+        var random = new Random(22);
+        for (var round = 0; round < 400; round++)
+        {
+            var bytes = session.ToArray();
+            for (var change = random.Next(3); change > 0; change--)
+                bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            using var client = new TcpClient();
+            await client.ConnectAsync("127.0.0.1", place.Port);
+            await using var stream = client.GetStream();
+            await stream.WriteAsync((byte[])[.. start, .. bytes.AsSpan(0, random.Next(4) == 0 ? random.Next(bytes.Length) : bytes.Length)]);
+            await DrainAsync(client.Client, stream);
+        }
+
+        await using var other = new Npgsql.NpgsqlConnection($"Host=127.0.0.1;Port={place.Port};Username=anybody;Database=local;Pooling=false");
+        await other.OpenAsync();
+        Assert.Equal("1", await other.AskAsync("SELECT 1"));
+    }
+
+    static async Task DrainAsync(Socket socket, NetworkStream stream)
+    {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var answer = new byte[4096];
         try
         {
+            socket.Shutdown(SocketShutdown.Send);
             while (await stream.ReadAsync(answer, patience.Token) > 0)
             {
             }
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or SocketException)
         {
             // Cut off.
         }
-
-        await using var other = await one.Place.ConnectAsync();
-        Assert.Equal("1", await other.AskAsync("SELECT 1"));
     }
 
     [Fact]
@@ -52,7 +84,7 @@ public sealed class MalformedTests(OnePlace one) : IClassFixture<OnePlace>
         Assert.Equal(0, await client.GetStream().ReadAsync(new byte[1], patience.Token));
     }
 
-    [Fact]
+    [PsqlFact]
     public async Task Who_vanishes_takes_their_query_along()
     {
         var connection = await one.Place.ConnectAsync();

@@ -10,7 +10,7 @@ using SqlInference.Sidecar.Errors;
 namespace SqlInference.Sidecar.Hosting;
 
 /// <summary>Finds out whose a connection is: the user is a token's name, and the password its text.</summary>
-sealed class LogIn(SidecarHost host, MessageReader input, MessageWriter output)
+sealed class LogIn(SidecarHost host, MessageReader input, MessageWriter output, string address)
 {
     public async ValueTask<SidecarLogin> RunAsync(StartupParameters parameters, bool isLocal, byte[]? endPoint, CancellationToken cancellation)
     {
@@ -55,7 +55,7 @@ sealed class LogIn(SidecarHost host, MessageReader input, MessageWriter output)
 
     FatalReportException Refused(string user)
     {
-        Log.Refused(host.Logger, user, "a client");
+        Log.Refused(host.Logger, user, address);
         return new(new(Severity.Fatal, SqlStates.InvalidPassword, $"password authentication failed for user \"{user}\"",
             Hint: "The user is the name of a token, the password its text: sqlinference token create."));
     }

@@ -65,7 +65,7 @@ sealed class SidecarConnection(SidecarHost host, ConnectionContext connection, i
             return;
         if (host.IsFull)
             throw new FatalReportException(new(Severity.Fatal, SqlStates.TooManyConnections, "sorry, too many clients already"));
-        var login = await new LogIn(host, _input, _output).RunAsync(parameters, IsLocal(), _encrypted?.EndPoint, logIn.Token).ConfigureAwait(false);
+        var login = await new LogIn(host, _input, _output, Address).RunAsync(parameters, IsLocal(), _encrypted?.EndPoint, logIn.Token).ConfigureAwait(false);
         if (!DatabaseNames.Contains(parameters.DatabaseName) && parameters.DatabaseName != parameters.UserName)
         {
             throw new FatalReportException(new(Severity.Fatal, "3D000", $"database \"{parameters.DatabaseName}\" does not exist",
