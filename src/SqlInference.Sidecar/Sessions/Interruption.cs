@@ -11,8 +11,6 @@ sealed class Interruption(CancellationToken clientGone, CancellationToken stoppi
     CancellationTokenSource? _statement;
     bool _isByUser;
 
-    public CancellationToken ClientGone => clientGone;
-
     public CancellationToken Stopping => stopping;
 
     /// <summary>A statement begins, which may take so long; zero for as long as it takes.</summary>

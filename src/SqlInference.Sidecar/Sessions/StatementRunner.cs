@@ -260,12 +260,9 @@ sealed class StatementRunner(SessionContext session)
 
     Done Declare(DeclareCommand declare, Portal portal)
     {
-        if (!declare.IsHeld && Transaction is { IsOpen: false } or { IsImplicit: true })
-        {
-            // What nobody could fetch from is a mistake.
-            if (!declare.IsHeld)
-                throw new StatementException("25P01", "DECLARE CURSOR can only be used in transaction blocks");
-        }
+        // What nobody could fetch from is a mistake.
+        if (!declare.IsHeld && (!Transaction.IsOpen || Transaction.IsImplicit))
+            throw new StatementException("25P01", "DECLARE CURSOR can only be used in transaction blocks");
 
         if (session.Portals.ContainsKey(declare.Cursor))
             throw new StatementException("42P03", $"cursor \"{declare.Cursor}\" already exists");

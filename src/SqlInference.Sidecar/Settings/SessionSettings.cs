@@ -77,8 +77,6 @@ sealed class SessionSettings
 
     public static bool Knows(string name) => Known.ContainsKey(name);
 
-    public static bool IsReported(string name) => Known.TryGetValue(name, out var setting) && setting.IsReported;
-
     public static string ShownName(string name) => Known.TryGetValue(name, out var setting) ? setting.Shown ?? setting.Name : name;
 
     public string this[string name] => Find(name) ?? throw Unrecognized(name);
