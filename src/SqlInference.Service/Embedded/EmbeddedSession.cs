@@ -1,6 +1,4 @@
 using System.Globalization;
-using SqlInference.Catalog;
-using SqlInference.Engines;
 using SqlInference.Engines.DuckDb;
 using SqlInference.Errors;
 using SqlInference.Language;
