@@ -62,7 +62,7 @@ public sealed class ClientTests(PostgresFixture postgres) : FakeHostTests(postgr
     {
         await TableAsync();
         using var relay = new SocketRelay(Path.Combine(Cluster.SocketFolder, ".s.PGSQL.5432"));
-        var start = new ProcessStartInfo("java", ["-cp", JdbcFactAttribute.Driver, Path.Combine(AppContext.BaseDirectory, "Clients", "Predict.java"),
+        var start = new ProcessStartInfo("java", ["-cp", PostgresClients.JdbcDriver, Path.Combine(AppContext.BaseDirectory, "Clients", "Predict.java"),
             $"jdbc:postgresql://127.0.0.1:{relay.Port}/{Database}?user=postgres"])
         {
             RedirectStandardOutput = true,

@@ -7,8 +7,6 @@ namespace SqlInference.Sidecar.Tests;
 /// <summary>Drivers as people have them.</summary>
 public sealed class ClientTests(OnePlace one) : IClassFixture<OnePlace>
 {
-    const string Driver = "/usr/share/java/postgresql.jar";
-
     SidecarPlace Place => one.Place;
 
     [JdbcFact]
@@ -18,7 +16,7 @@ public sealed class ClientTests(OnePlace one) : IClassFixture<OnePlace>
         await connection.RunAsync("CREATE TABLE jdbc AS SELECT i::INTEGER AS i, 's' || i AS s FROM range(10) AS t(i)");
         var url = string.Create(CultureInfo.InvariantCulture, $"jdbc:postgresql://127.0.0.1:{Place.Port}/local?user=admin&password={Place.PasswordOf("admin")}");
         Assert.Equal("45 45 44 42 39 35 30 jdbc i:int4 s:text \n",
-            SidecarPlace.Run(Place.Client("java", "admin", ["-cp", Driver, Path.Combine(AppContext.BaseDirectory, "Clients", "Metadata.java"), url])));
+            SidecarPlace.Run(Place.Client("java", "admin", ["-cp", PostgresClients.JdbcDriver, Path.Combine(AppContext.BaseDirectory, "Clients", "Metadata.java"), url])));
     }
 
     [OdbcFact]

@@ -44,7 +44,7 @@ public sealed class StatementTests(PostgresFixture postgres) : GatewayPlace(post
     [PostgresFact]
     public void Training_rows_come_from_the_session()
     {
-        Assert.Equal("CREATE TABLE\nINSERT 0 300\nCREATE MODEL\nt\n", Psql("-At", "--command", "CREATE TEMPORARY TABLE history (n int)", "--command", "INSERT INTO history SELECT generate_series(1, 300)",
+        Assert.Equal("SET\nCREATE TABLE\nINSERT 0 300\nCREATE MODEL\nt\n", Psql("-At", "--command", "SET sqlinference.wait_for_training = on", "--command", "CREATE TEMPORARY TABLE history (n int)", "--command", "INSERT INTO history SELECT generate_series(1, 300)",
             "--command", "CREATE MODEL rides FROM (SELECT n FROM history) FUNCTION ride_score RETURNS float8 MODEL_TYPE RANDOM_CUT_FOREST SETTINGS (SEED 1)",
             "--command", "SELECT ride_score(5000) > ride_score(150)"));
     }
@@ -86,7 +86,7 @@ public sealed class StatementTests(PostgresFixture postgres) : GatewayPlace(post
     [JdbcFact]
     public void A_jdbc_client_has_them_as_statements()
     {
-        var output = Client("java", ["-cp", JdbcFactAttribute.Driver, Path.Combine(AppContext.BaseDirectory, "Clients", "Statements.java"),
+        var output = Client("java", ["-cp", PostgresClients.JdbcDriver, Path.Combine(AppContext.BaseDirectory, "Clients", "Statements.java"),
             $"jdbc:postgresql://127.0.0.1:{Port}/{Database}?user=postgres", Create("price")]);
         Assert.Equal("false 0\nModel Name=price\n4.75\ntrue 4.75\nrolled back\n", output);
     }
