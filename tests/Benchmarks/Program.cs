@@ -6,6 +6,7 @@ using Benchmarks.Gpu;
 using Benchmarks.Hosting;
 using Benchmarks.Http;
 using Benchmarks.Postgres;
+using Benchmarks.Sidecar;
 using Benchmarks.Trees;
 
 // One class per benchmark; the first argument names it, the others are its own.
@@ -26,6 +27,7 @@ var benchmarks = new Dictionary<string, Action<string[]>>
     ["crowd"] = _ => CrowdBenchmark.Run(report),
     ["postgres"] = _ => PostgresBenchmark.Run(report),
     ["gateway"] = _ => GatewayBenchmark.Run(report),
+    ["sidecar"] = _ => SidecarBenchmark.Run(report),
     ["memory"] = _ => MemoryBenchmark.Run(report),
     ["cores"] = _ => ForestBenchmark.AddTo(report),
     ["batching"] = _ => BatchingBenchmark.Run(report),

@@ -15,7 +15,7 @@ sealed class LocalConnection : DefaultConnectionContext
     const int SendBytes = 128 * 1024;
     const int MostUnread = 1024 * 1024;
 
-    static long _count;
+    static long Counted;
 
     readonly LocalSocket _socket;
     readonly BriefPolling _polling;
@@ -28,7 +28,7 @@ sealed class LocalConnection : DefaultConnectionContext
     Task _sent = Task.CompletedTask;
 
     public LocalConnection(Socket socket, BriefPolling polling)
-        : base($"local{Interlocked.Increment(ref _count)}")
+        : base($"local{Interlocked.Increment(ref Counted)}")
     {
         _socket = new(socket);
         _polling = polling;
