@@ -36,7 +36,10 @@ static class SidecarBenchmark
             await server.RunAsync($"CREATE DATABASE {Database}");
         var postgres = new Place(cluster.SocketFolder, 5432, "postgres", "");
         using (var connection = postgres.Open())
-            connection.Run($"CREATE UNLOGGED TABLE wide AS SELECT g AS a, g * 1.5::float8 AS b, 'text ' || g AS c, timestamp '2026-01-01' + g * interval '1 second' AS d FROM generate_series(1, {Rows}) AS g; VACUUM ANALYZE wide");
+        {
+            connection.Run($"CREATE UNLOGGED TABLE wide AS SELECT g AS a, g * 1.5::float8 AS b, 'text ' || g AS c, timestamp '2026-01-01' + g * interval '1 second' AS d FROM generate_series(1, {Rows}) AS g");
+            connection.Run("VACUUM ANALYZE wide");
+        }
 
         var folder = Directory.CreateTempSubdirectory("sqlinference-sidecar-").FullName;
         using (var catalogs = new PgCatalogFile())
