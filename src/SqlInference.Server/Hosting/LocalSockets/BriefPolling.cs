@@ -4,7 +4,8 @@ namespace SqlInference.Server.Hosting.LocalSockets;
 
 /// <summary>
 /// Looking for the next request without sleeping: being woken takes longer than answering a row. Only while processors are
-/// to spare: never by more threads than half of them, and not while the pool has work that nobody does.
+/// to spare: never by more threads than a quarter of them, for client and database want theirs, and not while the pool has
+/// work that nobody does.
 /// </summary>
 sealed class BriefPolling
 {
@@ -12,7 +13,7 @@ sealed class BriefPolling
 
     static readonly long BudgetTicks = Stopwatch.Frequency / 1_000_000 * 150;
 
-    readonly int _most = Environment.ProcessorCount / 2;
+    readonly int _most = Environment.ProcessorCount / 4;
     int _pollers;
 
     /// <returns>How many bytes have come; 0 where none did in time.</returns>
