@@ -104,19 +104,7 @@ sealed class ClientSide(Stream client, Stream server, Cycles cycles, GatewayOpti
 
     async ValueTask<bool> QueryAsync()
     {
-        var text = _buffer.Payload[..^1];
-        var rewritten = await TextRewriter.RewriteAsync(text, statement => AskAsync(statement, showsFailure: true)).ConfigureAwait(false);
-        if (rewritten is null)
-        {
-            Count(FrontendCode.Query);
-            _buffer.Pass();
-            return true;
-        }
-
-        await SendAsync().ConfigureAwait(false);
-        log(Encoding.Latin1.GetString(text.Span));
-        _buffer.Drop();
-        if (rewritten.Text is null)
+        if (await TakeRewrittenAsync(FrontendCode.Query, _buffer.Payload[..^1]).ConfigureAwait(false) is not { Text: { } text } rewritten)
             return true;
         for (var i = 0; i < rewritten.Tags.Count; i++)
         {
@@ -125,7 +113,7 @@ sealed class ClientSide(Stream client, Stream server, Cycles cycles, GatewayOpti
         }
 
         Count(FrontendCode.Query);
-        await server.WriteAsync(Packet.Of((byte)FrontendCode.Query, rewritten.Text)).ConfigureAwait(false);
+        await server.WriteAsync(Packet.Of((byte)FrontendCode.Query, text)).ConfigureAwait(false);
         return true;
     }
 
@@ -140,17 +128,8 @@ sealed class ClientSide(Stream client, Stream server, Cycles cycles, GatewayOpti
         text = text[..length];
         _statements.Remove(name);
 
-        var rewritten = await TextRewriter.RewriteAsync(text, statement => AskAsync(statement, showsFailure: false)).ConfigureAwait(false);
-        if (rewritten is null)
-        {
-            Count(FrontendCode.Parse);
-            _buffer.Pass();
+        if (await TakeRewrittenAsync(FrontendCode.Parse, text).ConfigureAwait(false) is not { } rewritten)
             return true;
-        }
-
-        await SendAsync().ConfigureAwait(false);
-        log(Encoding.Latin1.GetString(text.Span));
-        _buffer.Drop();
         if (rewritten.Text is null)
         {
             _isSkipping = true;
@@ -162,6 +141,23 @@ sealed class ClientSide(Stream client, Stream server, Cycles cycles, GatewayOpti
         Count(FrontendCode.Parse);
         await server.WriteAsync(Packet.Of((byte)FrontendCode.Parse, $"{name}\0{rewritten.Text}", rest)).ConfigureAwait(false);
         return true;
+    }
+
+    /// <summary>Takes the message at hand out of what is passed on; null where it is not about models, and has been passed.</summary>
+    async ValueTask<RewrittenText?> TakeRewrittenAsync(FrontendCode code, ReadOnlyMemory<byte> text)
+    {
+        var rewritten = await TextRewriter.RewriteAsync(text, statement => AskAsync(statement, showsFailure: code == FrontendCode.Query)).ConfigureAwait(false);
+        if (rewritten is null)
+        {
+            Count(code);
+            _buffer.Pass();
+            return null;
+        }
+
+        await SendAsync().ConfigureAwait(false);
+        log(Encoding.Latin1.GetString(text.Span));
+        _buffer.Drop();
+        return rewritten;
     }
 
     /// <summary>Asks PostgreSQL, in the session itself, for the query that answers for a statement.</summary>

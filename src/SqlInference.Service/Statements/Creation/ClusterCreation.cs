@@ -44,11 +44,10 @@ sealed class ClusterCreation : TrainingRun
     {
         var training = new ClusterCreation(creation, source);
         TrainedFunctions.CheckName(creation, source.Function!);
-        return creation.Start(training.Definition(null, null), (version, run) =>
+        return creation.StartTraining(training.Definition(null, null), version =>
         {
             training._version = version;
-            creation.Service.Catalog.Models.StartTraining(version.Key, $"{creation.Name.Name}-{version.Number}");
-            run.TrainWith(training);
+            return training;
         });
     }
 

@@ -39,11 +39,10 @@ sealed class ForestCreation : TrainingRun
         CheckClauses(source);
         var training = new ForestCreation(creation, source);
         TrainedFunctions.CheckName(creation, source.Function!);
-        return creation.Start(training.Definition(null, null), (version, run) =>
+        return creation.StartTraining(training.Definition(null, null), version =>
         {
             training._version = version;
-            creation.Service.Catalog.Models.StartTraining(version.Key, $"{creation.Name.Name}-{version.Number}");
-            run.TrainWith(training);
+            return training;
         });
     }
 

@@ -59,6 +59,15 @@ sealed class ModelCreation(
     /// <summary>SETTINGS (MAX_RUNTIME …), or what Redshift takes for it.</summary>
     public TimeSpan MaxRuntime => TimeSpan.FromSeconds(statement.Settings.MaxRuntimeSeconds ?? 5400);
 
+    /// <summary>Opens the pending version for a training that the session is to give its rows.</summary>
+    /// <param name="trainingOf">The training, which is told the version that it completes.</param>
+    public StatementRun StartTraining(ModelDefinition definition, Func<VersionRecord, TrainingRun> trainingOf) => Start(definition, (version, run) =>
+    {
+        var training = trainingOf(version);
+        service.Catalog.Models.StartTraining(version.Key, $"{name.Name}-{version.Number}");
+        run.TrainWith(training);
+    });
+
     /// <summary>Opens the pending version and takes its first steps; what fails in them ends it.</summary>
     public StatementRun Start(ModelDefinition definition, Action<VersionRecord, CreateModelRun> firstSteps)
     {

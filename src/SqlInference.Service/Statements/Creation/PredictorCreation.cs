@@ -49,11 +49,10 @@ sealed class PredictorCreation : TrainingRun
     {
         var training = new PredictorCreation(creation, source);
         TrainedFunctions.CheckName(creation, source.Function!);
-        return creation.Start(training.Definition(null, null), (version, run) =>
+        return creation.StartTraining(training.Definition(null, null), version =>
         {
             training._version = version;
-            creation.Service.Catalog.Models.StartTraining(version.Key, $"{creation.Name.Name}-{version.Number}");
-            run.TrainWith(training);
+            return training;
         });
     }
 
