@@ -5,14 +5,16 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using SqlInference.Cli.Output;
 using SqlInference.Cli.Terminal;
 using SqlInference.Engines.PostgreSql;
 using SqlInference.Errors;
 using SqlInference.Gateway;
+using SqlInference.Server.Configuration;
+using SqlInference.Server.Hosting;
 
 namespace SqlInference.Cli.Commands;
 
@@ -81,7 +83,8 @@ sealed class GatewayCommand
             // What comes from a socket is sent on by the thread that was told of it: handing it to another costs more than the work itself.
             Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
             using var signals = new StopSignals();
-            await using var gateway = Start(Options(arguments, console));
+            using var loggers = LoggerFactory.Create(logging => ServerLog.Configure(logging, new()));
+            await using var gateway = Start(Options(arguments, console, loggers));
             console.Tell($"The gateway listens on {string.Join(", ", gateway.Addresses)}.");
             await signals.Heard.WaitAsync(cancellation);
             await gateway.StopAsync();
@@ -107,7 +110,7 @@ sealed class GatewayCommand
         }
     }
 
-    GatewayOptions Options(ParseResult arguments, UserConsole console)
+    GatewayOptions Options(ParseResult arguments, UserConsole console, ILoggerFactory loggers)
     {
         var upstream = AddressOf(arguments.GetValue(_upstream)!)!;
         return new()
@@ -118,7 +121,9 @@ sealed class GatewayCommand
                 : new DnsEndPoint(upstream.Host, upstream.Port),
             UpstreamTls = TlsTo(upstream),
             Listen = arguments.GetValue(_listen) is { Length: > 0 } listen ? [.. listen.Select(text => ListenOn(text)!)] : [new IPEndPoint(IPAddress.Loopback, UsualPort)],
-            Tls = arguments.GetValue(_certificate) is { } certificate ? Tls(certificate, arguments.GetValue(_key)!) : null,
+            Tls = arguments.GetValue(_certificate) is { } certificate
+                ? new TlsCertificate(certificate, arguments.GetValue(_key)!, TimeProvider.System, loggers.CreateLogger<TlsCertificate>(), new SslApplicationProtocol("postgresql")).Current
+                : null,
             MostConnections = arguments.GetValue(_connections),
             Log = line => console.Tell(line),
         };
@@ -155,26 +160,5 @@ sealed class GatewayCommand
         else if (upstream.SslMode == SslMode.Require)
             options.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null;
         return options;
-    }
-
-    static Func<SslServerAuthenticationOptions> Tls(string certificate, string key)
-    {
-        try
-        {
-            var vouching = new X509Certificate2Collection();
-            vouching.ImportFromPemFile(certificate);
-            var options = new SslServerAuthenticationOptions
-            {
-                ServerCertificateContext = SslStreamCertificateContext.Create(X509Certificate2.CreateFromPemFile(certificate, key), vouching, offline: true),
-                EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-            };
-            return () => options;
-        }
-        catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
-        {
-            throw new SqlInferenceException(ErrorConditions.ConfigurationInvalid,
-                $"--tls-certificate: '{certificate}' and '{key}' are not a certificate and its key in PEM: {exception.Message}",
-                "Both files have to be readable by the gateway's user and belong together.", exception);
-        }
     }
 }

@@ -50,11 +50,9 @@ sealed class RelayBuffer : IDisposable
     /// <summary>What has been passed and not been sent yet.</summary>
     public ReadOnlyMemory<byte> Passed => _bytes.AsMemory(_sent, Position - _sent);
 
-    /// <summary>False where the peer says nothing more.</summary>
+    /// <summary>Reads behind what is there, for which <see cref="Compact"/> and <see cref="HasWhole"/> leave room. False where the peer says nothing more.</summary>
     public async ValueTask<bool> FillAsync(Stream from)
     {
-        if (_end == _bytes.Length)
-            Reserve(Position == 0 ? _bytes.Length + 1 : _bytes.Length);
         var read = await from.ReadAsync(_bytes.AsMemory(_end)).ConfigureAwait(false);
         _end += read;
         return read > 0;
