@@ -13,7 +13,6 @@ main() {
   rm -rf "$build"
   say "Building for servers without .NET"
   dotnet publish "$repo_root/src/SqlInference.Cli" --configuration Release --runtime linux-x64 --self-contained -p:SelfContained=true \
-    --artifacts-path "$repo_root/artifacts/package-build" -p:NativePackagesPath="$repo_root/artifacts/packages" \
     --output "$build/publish" --verbosity quiet --nologo
   version=$("$build/publish/sqlinference" --version | cut -d' ' -f2)
   name="sqlinference-$version-linux-x64"

@@ -21,11 +21,11 @@ public sealed class ModelLoadTests
         for (var i = 0; i < Models; i++)
             forests.Make(i);
         var expected = await forests.ScoreAsync(0);
-        await LoadAsync(forests, expected, rounds: 500);
+        await LoadAsync(forests, expected, rounds: 300);
         var before = ResidentSetBytes();
         using var ended = new CancellationTokenSource();
         var changes = Task.Run(() => Change(forests, ended.Token));
-        await LoadAsync(forests, expected, rounds: 3000);
+        await LoadAsync(forests, expected, rounds: 1200);
         await ended.CancelAsync();
         await changes;
 
