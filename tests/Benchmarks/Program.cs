@@ -20,6 +20,7 @@ var benchmarks = new Dictionary<string, Action<string[]>>
         ReviewBenchmark.Run(report);
         TextBenchmark.Run(report);
     },
+    ["training"] = _ => TrainingBenchmark.Run(report),
     ["taxi"] = _ => TaxiBenchmark.Run(report),
     ["allocation"] = _ => AllocationBenchmark.Run(report),
     ["start"] = _ => StartBenchmark.Run(report),

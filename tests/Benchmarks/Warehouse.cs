@@ -32,9 +32,15 @@ sealed class Warehouse : IDisposable
 
     public void Run(string script)
     {
+        Begin(script);
+        _session.Finish(new Reader(static _ => { }), CancellationToken.None);
+    }
+
+    /// <summary>Runs a script without waiting for the models that it trains.</summary>
+    public void Begin(string script)
+    {
         foreach (var statement in ScriptSplitter.Split(script, SqlDialect.Embedded))
             _session.Run(script, statement, new Reader(static _ => { }), CancellationToken.None);
-        _session.Finish(new Reader(static _ => { }), CancellationToken.None);
     }
 
     /// <summary>The number that a query answers in its first row.</summary>
