@@ -26,7 +26,7 @@ var benchmarks = new Dictionary<string, Action<string[]>>
     ["start"] = _ => StartBenchmark.Run(report),
     ["http"] = _ => HttpBenchmark.Run(report),
     ["crowd"] = _ => CrowdBenchmark.Run(report),
-    ["postgres"] = _ => PostgresBenchmark.Run(report),
+    ["postgres"] = args => PostgresBenchmark.Run(report, args),
     ["gateway"] = _ => GatewayBenchmark.Run(report),
     ["sidecar"] = _ => SidecarBenchmark.Run(report),
     ["memory"] = _ => MemoryBenchmark.Run(report),

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using SqlInference.Inference.Ngrams;
 using SqlInference.Training.Linear;
 using SqlInference.Training.Ngrams;
@@ -13,14 +12,14 @@ namespace Benchmarks;
 /// </summary>
 static class ReviewBenchmark
 {
-    const int Rows = 18_000, BlockRows = 256, Stars = 5;
+    const int Rows = 18_000, BlockRows = 256, Stars = Reviews.Grades;
 
     // scikit-learn 1.2.1 on a quiet core of an AMD EPYC (Zen 4), reviews of 308 bytes.
     const double RateElsewhere = 18_100;
 
     public static void Run(Report report)
     {
-        var texts = new Texts(Rows);
+        var texts = new Reviews(Rows);
         var clock = Stopwatch.StartNew();
         int[] rows = [.. Enumerable.Range(0, Rows)];
         var vectorizer = NgramTrainer.Train(new(), texts, rows, default);
@@ -56,10 +55,10 @@ static class ReviewBenchmark
             $"{rate:N0} rows/s", $"{there ?? RateElsewhere:N0} rows/s", rate / (there ?? RateElsewhere), ">= 10");
     }
 
-    static double? ScikitLearn(Texts texts)
+    static double? ScikitLearn(Reviews texts)
     {
         var file = Path.GetTempFileName();
-        File.WriteAllLines(file, Enumerable.Range(0, texts.Count).Select(row => $"{texts.Stars[row]}{Encoding.UTF8.GetString(texts[row])}"));
+        File.WriteAllLines(file, Enumerable.Range(0, texts.Count).Select(row => $"{texts.Stars[row]}{texts.Text(row)}"));
         using var python = Process.Start(new ProcessStartInfo("/usr/bin/python3", ["-c", $"""
             import os
             os.environ["OMP_NUM_THREADS"] = "1"
@@ -87,42 +86,5 @@ static class ReviewBenchmark
             return double.Parse(rate, CultureInfo.InvariantCulture);
         Console.Error.WriteLine($"scikit-learn is not measured (python3-sklearn brings it): {errors.Result.Split('\n')[^2]}");
         return null;
-    }
-
-    /// <summary>Made-up words, of which few are frequent and many rare, with stars that some of them speak for.</summary>
-    sealed class Texts : ITexts
-    {
-        readonly byte[][] _texts;
-
-        public Texts(int count)
-        {
-            var random = new Random(6);
-            var words = Enumerable.Range(0, 12_000).Select(_ => string.Concat(Enumerable.Range(0, random.Next(1, 4)).Select(_ => $"{"bdfgklmnprstvz"[random.Next(14)]}{"aeiou"[random.Next(5)]}"))).ToArray();
-            _texts = new byte[count][];
-            Stars = new int[count];
-            for (var row = 0; row < count; row++)
-            {
-                var text = new StringBuilder();
-                var mood = 0d;
-                for (var left = random.Next(20, 100); left > 0; left--)
-                {
-                    // By Zipf's law, roughly.
-                    var word = (int)Math.Pow(words.Length, random.NextDouble());
-                    mood += word % 10 == 1 ? 1 : word % 10 == 2 ? -1 : 0;
-                    text.Append(words[word]).Append(random.Next(10) == 0 ? ", " : " ");
-                }
-
-                Stars[row] = Math.Clamp((int)Math.Round(2.5 + mood / 2 + random.NextDouble()), 0, ReviewBenchmark.Stars - 1);
-                _texts[row] = Encoding.UTF8.GetBytes(text.ToString());
-            }
-        }
-
-        public int Count => _texts.Length;
-
-        public int[] Stars { get; }
-
-        public int MeanLength => (int)_texts.Average(text => text.Length);
-
-        public ReadOnlySpan<byte> this[int row] => _texts[row];
     }
 }

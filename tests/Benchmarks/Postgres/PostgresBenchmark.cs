@@ -15,18 +15,26 @@ static class PostgresBenchmark
 {
     const int Latencies = 5000;
 
-    public static void Run(Report report)
+    /// <param name="only"><c>reviews</c> measures texts alone.</param>
+    public static void Run(Report report, string[] only)
     {
         if (PostgresInstallation.WhyNot is { } missing)
             Console.Error.WriteLine($"PostgreSQL is not measured: {missing}");
         else
-            RunAsync(report).GetAwaiter().GetResult();
+            RunAsync(report, only).GetAwaiter().GetResult();
     }
 
-    static async Task RunAsync(Report report)
+    static async Task RunAsync(Report report, string[] only)
     {
         await using var host = await PostgresHost.StartAsync();
         await using var session = host.Connect();
+        if (only is not ["reviews"])
+            await MeasureNumbersAsync(report, host, session);
+        ReviewsBenchmark.Run(report, host, session);
+    }
+
+    static async Task MeasureNumbersAsync(Report report, PostgresHost host, NpgsqlConnection session)
+    {
         var columns = Fill(session);
         MakeModels(session);
         MeasureTrees(report, session, columns);

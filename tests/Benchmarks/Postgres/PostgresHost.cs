@@ -12,9 +12,7 @@ sealed class PostgresHost : IAsyncDisposable
 {
     readonly string _folder = Directory.CreateTempSubdirectory("sqlinference-postgres-").FullName;
     readonly PostgresCluster _cluster;
-    readonly InferenceService _service;
     InferenceServer? _server;
-    string _database = "";
 
     PostgresHost()
     {
@@ -22,29 +20,34 @@ sealed class PostgresHost : IAsyncDisposable
         File.SetUnixFileMode(_folder, Everybody);
         Directory.CreateDirectory(DataFolder);
         _cluster = PostgresCluster.Start();
-        _service = new(CatalogDatabase.Open(Path.Combine(DataFolder, "catalog.db")), new ArtifactStore(DataFolder), new());
+        Service = new(CatalogDatabase.Open(Path.Combine(DataFolder, "catalog.db")), new ArtifactStore(DataFolder), new());
     }
 
     public string DataFolder => Path.Combine(_folder, "data");
+
+    public InferenceService Service { get; }
+
+    /// <summary>The database's name.</summary>
+    public string Database { get; private set; } = "";
 
     string Socket => Path.Combine(_folder, "service.sock");
 
     public static async Task<PostgresHost> StartAsync()
     {
         var host = new PostgresHost();
-        host._server = await InferenceServer.StartAsync(host._service, new()
+        host._server = await InferenceServer.StartAsync(host.Service, new()
         {
             Listen = [new() { Host = IPAddress.Loopback, Port = 0 }, new() { SocketPath = host.Socket }],
         });
         File.SetUnixFileMode(host.Socket, (UnixFileMode)0b110_110_110);
-        host._database = await host._cluster.CreateDatabaseAsync($"unix:{host.Socket}");
+        host.Database = await host._cluster.CreateDatabaseAsync($"unix:{host.Socket}");
         return host;
     }
 
     /// <summary>A session without parallel queries and just-in-time compilation.</summary>
     public NpgsqlConnection Connect()
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_cluster.ConnectionString(_database)) { CommandTimeout = 0 }.ConnectionString);
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_cluster.ConnectionString(Database)) { CommandTimeout = 0 }.ConnectionString);
         connection.Open();
         connection.Run("SET jit = off; SET max_parallel_workers_per_gather = 0");
         return connection;
@@ -54,7 +57,7 @@ sealed class PostgresHost : IAsyncDisposable
     {
         await _cluster.DisposeAsync();
         await _server!.DisposeAsync();
-        _service.Dispose();
+        Service.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 }
