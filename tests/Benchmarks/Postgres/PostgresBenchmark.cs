@@ -13,9 +13,7 @@ namespace Benchmarks.Postgres;
 /// </summary>
 static class PostgresBenchmark
 {
-    const int Latencies = 5000;
-
-    /// <param name="only"><c>reviews</c> measures texts alone.</param>
+    /// <param name="only"><c>row</c> measures single rows alone, <c>reviews</c> texts.</param>
     public static void Run(Report report, string[] only)
     {
         if (PostgresInstallation.WhyNot is { } missing)
@@ -29,18 +27,22 @@ static class PostgresBenchmark
         await using var host = await PostgresHost.StartAsync();
         await using var session = host.Connect();
         if (only is not ["reviews"])
-            await MeasureNumbersAsync(report, host, session);
-        ReviewsBenchmark.Run(report, host, session);
+        {
+            var columns = Fill(session);
+            MakeModels(session);
+            OneRowBenchmark.Run(report, host);
+            if (only is [])
+                await MeasureRowsAsync(report, host, session, columns);
+        }
+
+        if (only is not ["row"])
+            ReviewsBenchmark.Run(report, host, session);
     }
 
-    static async Task MeasureNumbersAsync(Report report, PostgresHost host, NpgsqlConnection session)
+    static async Task MeasureRowsAsync(Report report, PostgresHost host, NpgsqlConnection session, double[][] columns)
     {
-        var columns = Fill(session);
-        MakeModels(session);
         MeasureTrees(report, session, columns);
         MeasureForest(report, session, host.DataFolder);
-        MeasureOneRow(report, session, "trees", "by ONNX Runtime");
-        MeasureOneRow(report, session, "vector_trees", "by the vectorised evaluator");
         await MeasureInFlightAsync(report, host);
         InterruptBenchmark.Run(report, host);
         MeasureMemory(report, host);
@@ -139,37 +141,6 @@ static class PostgresBenchmark
 
     static void Rate(Report report, NpgsqlConnection session, string what, string ours, string limit, string goal) =>
         report.Add(what, Comparison.Run(Models.Rows, () => session.Run(ours), () => session.Run(limit), turns: 5), goal);
-
-    static void MeasureOneRow(Report report, NpgsqlConnection session, string function, string how)
-    {
-        using var ours = new NpgsqlCommand($"SELECT {function}(1, 2, 3, 4, 5, 6, 7, 8)", session);
-        using var empty = new NpgsqlCommand("SELECT 1", session);
-        ours.Prepare();
-        empty.Prepare();
-        var (mine, others) = (new double[Latencies], new double[Latencies]);
-        for (var i = -Latencies; i < Latencies; i++)
-        {
-            var (one, other) = (Microseconds(ours), Microseconds(empty));
-            if (i >= 0)
-                (mine[i], others[i]) = (one, other);
-        }
-
-        Array.Sort(mine);
-        Array.Sort(others);
-        foreach (var percent in new[] { 50, 99 })
-        {
-            var at = Latencies * percent / 100;
-            report.Add($"PostgreSQL, SELECT of one prediction {how}, {percent}th percentile (limit: SELECT 1)", $"{mine[at]:F0} us", $"{others[at]:F0} us",
-                mine[at] / others[at], percent == 50 ? "<= 60 us more" : "<= 100 us more");
-        }
-    }
-
-    static double Microseconds(NpgsqlCommand command)
-    {
-        var started = Stopwatch.GetTimestamp();
-        command.ExecuteScalar();
-        return Stopwatch.GetElapsedTime(started).TotalMicroseconds;
-    }
 
     static async Task MeasureInFlightAsync(Report report, PostgresHost host)
     {

@@ -30,6 +30,9 @@ sealed class PostgresHost : IAsyncDisposable
     /// <summary>The database's name.</summary>
     public string Database { get; private set; } = "";
 
+    /// <summary>Where the server's socket is.</summary>
+    public string SocketFolder => _cluster.SocketFolder;
+
     string Socket => Path.Combine(_folder, "service.sock");
 
     public static async Task<PostgresHost> StartAsync()
