@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using SqlInference.TestKit;
 
 namespace Benchmarks.Postgres;
@@ -20,8 +21,7 @@ static class OneRowBenchmark
             File.SetUnixFileMode(folder, Everybody);
             var socket = Path.Combine(folder, "service.sock");
             using var service = HostProcess.Start("sqlinference", "serve", "--data", host.DataFolder, "--listen", $"unix:{socket}");
-            for (var left = 400; !File.Exists(socket) && left > 0; left--)
-                Thread.Sleep(50);
+            WaitUntilItAnswers(socket);
             File.SetUnixFileMode(socket, Everybody);
             foreach (var (function, how) in new[] { ("trees", "by ONNX Runtime"), ("vector_trees", "by the vectorised evaluator") })
                 Measure(report, host, folder, socket, function, how);
@@ -30,6 +30,23 @@ static class OneRowBenchmark
         finally
         {
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    static void WaitUntilItAnswers(string path)
+    {
+        for (var left = 400; ; left--)
+        {
+            try
+            {
+                using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                socket.Connect(new UnixDomainSocketEndPoint(path));
+                return;
+            }
+            catch (SocketException) when (left > 0)
+            {
+                Thread.Sleep(50);
+            }
         }
     }
 
