@@ -8,18 +8,18 @@ static class ModelByName
 {
     /// <summary>A model by <c>schema.model</c>, or by its name alone where only one schema has it; upper and lower case are the same.</summary>
     /// <exception cref="SqlInferenceException">There is none of that name, or several.</exception>
-    public static ModelRecord Find(ICatalog catalog, string database, string text)
+    /// <param name="sees">Which models the caller may know of; null for all.</param>
+    public static ModelRecord Find(ICatalog catalog, string database, string text, Func<ModelName, bool>? sees = null)
     {
         var wanted = text.Replace("\"", "", StringComparison.Ordinal).Trim();
-        var models = catalog.Models.List(database).Where(model => model.Kind != ModelKind.ExternalFunction).ToArray();
+        var models = catalog.Models.List(database).Where(model => model.Kind != ModelKind.ExternalFunction && sees?.Invoke(model.Name) != false).ToArray();
         var found = models.Where(model => Is(model.Name.ToString(), wanted)).ToArray();
         if (found.Length == 0)
             found = [.. models.Where(model => Is(model.Name.Name, wanted))];
         return found.Length switch
         {
             1 => found[0],
-            // The catalog knows which names are near.
-            0 => catalog.Models.Get(NameOf(database, wanted)),
+            0 => throw Catalog.Store.ModelErrors.Unknown(NameOf(database, wanted), [.. models.Select(model => (model.Name.Schema, model.Name.Name))]),
             _ => throw new SqlInferenceException(ErrorConditions.UnknownModel,
                 $"'{text}' may be any of the models {string.Join(", ", found.Select(model => model.Name))}.", "Name the schema too."),
         };

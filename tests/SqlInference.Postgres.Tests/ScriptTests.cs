@@ -166,6 +166,22 @@ public sealed class ScriptTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Equal($"t|{type}", string.Join('|', Assert.Single(_session.Run($"SELECT {holds}, min(pg_typeof(f(x, y))::text) FROM points"))));
     }
 
+    [PostgresFact]
+    public void A_forecast_is_a_table()
+    {
+        _session.Run(
+            """
+            CREATE TABLE sales AS SELECT 'item ' || i % 2 AS item, TIMESTAMP '2024-01-01' + make_interval(hours => i / 2) AS t, 100 + i / 2 % 24 AS n FROM generate_series(0, 399) AS i;
+            CREATE MODEL ahead FROM (SELECT item, t, n FROM sales) TARGET n MODEL_TYPE FORECAST SETTINGS (HORIZON 24, PERCENTILES '0.10,mean')
+            """);
+        Assert.Equal("48|item 0|item 1|2024-01-09 08:00:00|t", string.Join('|', Assert.Single(_session.Run(
+            """
+            SELECT count(*), min(id), max(id), min(time), bool_and(abs((percentiles ->> 'mean')::float8 - 100 - extract(hour FROM time)::int) < 1 AND (percentiles ->> 'p10')::float8 < (percentiles ->> 'mean')::float8 + 0.001)
+            FROM sqlinference.forecast('ahead')
+            """))));
+        Assert.Equal("READY", _session.Ask("SELECT upper(state) FROM sqlinference.models WHERE model = 'ahead'"));
+    }
+
     /// <summary>The words are those of the embedded engine: the operator and never the value, which an error message could carry to anybody.</summary>
     [PostgresFact]
     public async Task Rows_that_a_model_refuses_fail_the_query_or_are_NULL_in_their_batch()

@@ -12,7 +12,6 @@ public sealed class LaterStatementsTests : IDisposable
     public void Dispose() => _work.Dispose();
 
     [Theory]
-    [InlineData("CREATE MODEL z FROM t TARGET y MODEL_TYPE FORECAST", "CREATE MODEL … MODEL_TYPE FORECAST" + CannotExecute + ".")]
     [InlineData("CREATE MODEL z FROM 's3://b/m.onnx' FUNCTION k(real) RETURNS real", "CREATE MODEL … FROM 's3://b/m.onnx'" + CannotExecute + ": only files and folders can be read.")]
     [InlineData("CREATE MODEL z FROM 'https://h/m.onnx' FUNCTION k(real) RETURNS real", "CREATE MODEL … FROM 'https://h/m.onnx'" + CannotExecute + ": only files and folders can be read.")]
     [InlineData("CREATE MODEL z FROM 'm.bin' FUNCTION k(real) RETURNS real SETTINGS (FORMAT LINEAR_LEARNER)", "CREATE MODEL … FROM a file of FORMAT LINEAR_LEARNER" + CannotExecute + ".")]

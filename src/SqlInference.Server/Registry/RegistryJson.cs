@@ -24,4 +24,5 @@ namespace SqlInference.Server.Registry;
 [JsonSerializable(typeof(StatisticsDocument))]
 [JsonSerializable(typeof(ServiceDocument))]
 [JsonSerializable(typeof(ExplanationDocument))]
+[JsonSerializable(typeof(ForecastList))]
 sealed partial class RegistryJson : JsonSerializerContext;

@@ -43,8 +43,9 @@ sealed class BackgroundStatements(
         }
     }
 
-    static string FunctionOf(CreateModel statement, StatementContext context) => context.Fold(((TrainSource)statement.Source).Function!.Name.Name);
+    static string? FunctionOf(CreateModel statement, StatementContext context) =>
+        ((TrainSource)statement.Source).Function is { } function ? context.Fold(function.Name.Name) : null;
 
     /// <param name="Training">Null where there was nothing to do.</param>
-    public sealed record Begun(StatementResult Result, BackgroundTraining? Training, string Function);
+    public sealed record Begun(StatementResult Result, BackgroundTraining? Training, string? Function);
 }

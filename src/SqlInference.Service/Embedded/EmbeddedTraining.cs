@@ -4,13 +4,13 @@ using SqlInference.Service.Sessions;
 namespace SqlInference.Service.Embedded;
 
 /// <summary>A model that this process trains.</summary>
-sealed class EmbeddedTraining(BackgroundTraining training, string function) : ISessionTraining
+sealed class EmbeddedTraining(BackgroundTraining training, string? function) : ISessionTraining
 {
     static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
 
     public string Model => training.Model.ToString();
 
-    public string Function => function;
+    public string? Function => function;
 
     public (string What, double Progress) Status => training.Status is { Phase: TrainingPhase.Training } status
         ? ($"Training {Model}", status.Progress)

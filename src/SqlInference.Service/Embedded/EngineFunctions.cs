@@ -12,6 +12,7 @@ static class EngineFunctions
     public static void Register(DuckDbConnection connection, InferenceService service)
     {
         TableFunctions.Register(connection, new RandomCutForestStream());
+        TableFunctions.Register(connection, new ForecastFunction(service, EmbeddedEngine.DatabaseName));
         TableFunctions.Register(connection, new CatalogSource(service, EmbeddedEngine.DatabaseName));
         ScalarFunctions.Register(connection, ModelExplanations.Function(service, EmbeddedEngine.DatabaseName));
     }

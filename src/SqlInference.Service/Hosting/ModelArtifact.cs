@@ -12,6 +12,7 @@ static class ModelArtifact
     public const string Forest = "random_cut_forest";
     public const string XGBoost = "xgboost";
     public const string Trained = "trained";
+    public const string Forecast = "forecast";
 
     /// <summary>The property that names the file to load.</summary>
     public const string MainFile = "main";

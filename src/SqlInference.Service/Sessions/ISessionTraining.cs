@@ -6,7 +6,7 @@ interface ISessionTraining
     /// <summary>As statements name it: schema and name.</summary>
     string Model { get; }
 
-    string Function { get; }
+    string? Function { get; }
 
     /// <summary>What is being done for it, and how far that is.</summary>
     (string What, double Progress) Status { get; }

@@ -57,7 +57,7 @@ sealed class SessionTrainings
     bool Needs(StatementNames names, ISessionTraining training, bool isOurs)
     {
         var model = training.Model[(training.Model.LastIndexOf('.') + 1)..].Trim('"');
-        return FunctionCompanions.Suffixes.Prepend("").Any(suffix => names.Calls(training.Function + suffix))
+        return (training.Function is { } function && FunctionCompanions.Suffixes.Prepend("").Any(suffix => names.Calls(function + suffix)))
             || names.Quotes(model)
             || (isOurs ? names.Names(model) : names.ReadsCatalog && Wait != TrainingWait.Needed);
     }

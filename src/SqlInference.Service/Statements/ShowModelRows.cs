@@ -70,10 +70,13 @@ static class ShowModelRows
         if (training.Objective != null)
             yield return ("Objective", training.Objective);
         yield return ("Training Job Name", version?.TrainingJobName ?? "");
-        var (functionName, parameters) = FunctionOf(model);
-        yield return ("Function Name", functionName);
-        yield return ("Function Parameters", string.Join(' ', parameters.Select(parameter => parameter.Name)));
-        yield return ("Function Parameter Types", Types(parameters));
+        if (FunctionOf(model) is var (functionName, parameters) && functionName is not null)
+        {
+            yield return ("Function Name", functionName);
+            yield return ("Function Parameters", string.Join(' ', parameters.Select(parameter => parameter.Name)));
+            yield return ("Function Parameter Types", Types(parameters));
+        }
+
         if (showsSecrets)
         {
             yield return ("IAM Role", model.Setting("IAM_ROLE") ?? "");
@@ -138,14 +141,14 @@ static class ShowModelRows
     static string Types(IEnumerable<ModelParameter> parameters) =>
         string.Join(' ', parameters.Select(parameter => SqlType.Parse(parameter.Type).PostgresName));
 
-    /// <summary>Until the training query has run, the function is what the statement says of it.</summary>
-    static (string Name, IReadOnlyList<ModelParameter> Parameters) FunctionOf(ModelRecord model)
+    /// <summary>Until the training query has run, the function is what the statement says of it. A forecast has none.</summary>
+    static (string? Name, IReadOnlyList<ModelParameter> Parameters) FunctionOf(ModelRecord model)
     {
         if (model.Definition.Function is { } function)
             return (function.Name, function.Parameters);
         return StatementParser.Parse(model.Definition.Statement) is CreateModel { Source: TrainSource { Function: { } declared } }
             ? (declared.Name.Name.Text, [])
-            : ("", []);
+            : (null, []);
     }
 
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("ddd, dd.MM.yyyy HH:mm:ss", CultureInfo.InvariantCulture);

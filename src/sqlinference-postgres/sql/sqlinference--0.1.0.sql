@@ -544,6 +544,14 @@ CREATE FUNCTION sqlinference.explain_model(model text) RETURNS jsonb
   AS $$ SELECT sqlinference.request('GET', sqlinference.named_model_path(model) || '/explanation') $$;
 COMMENT ON FUNCTION sqlinference.explain_model(text) IS 'what the columns contribute to a model''s predictions';
 
+CREATE FUNCTION sqlinference.forecast(model text) RETURNS TABLE (id text, "time" timestamp, percentiles jsonb)
+  LANGUAGE sql VOLATILE STRICT PARALLEL UNSAFE
+  AS $$
+SELECT row ->> 'id', (row ->> 'time')::timestamp, row -> 'values'
+FROM pg_catalog.jsonb_array_elements(sqlinference.request('GET', sqlinference.named_model_path(model) || '/forecast') -> 'forecast') AS rows (row)
+  $$;
+COMMENT ON FUNCTION sqlinference.forecast(text) IS 'what a FORECAST model says of the time to come';
+
 GRANT USAGE ON SCHEMA sqlinference TO PUBLIC;
 GRANT SELECT ON sqlinference.models, sqlinference.versions, sqlinference.endpoints, sqlinference.statistics,
   sqlinference.svv_ml_model_info, sqlinference.svv_ml_model_privileges TO PUBLIC;

@@ -90,6 +90,7 @@ public sealed class OpenApiTests
         await MatchesAsync(place, "StatementAnswer", (await place.GetAsync(run)).Body);
         await MatchesAsync(place, "StatementAnswer", (await place.SendAsync(HttpMethod.Put, run + "/training?wait=60", ColumnStreamWriter.Rides(100).End(100).Content())).Body);
         await MatchesAsync(place, "StatementAnswer", (await place.SendAsync(HttpMethod.Post, run + "/confirm")).Body);
+        await MatchesAsync(place, "Problem", (await place.GetAsync("/v1/databases/local/models/public.m/forecast")).Body);
         await MatchesAsync(place, "Problem", (await place.RunAsync("SHOW MODLE")).Body);
         await MatchesAsync(place, "Problem", (await place.GetAsync("/v1/databases/local/models/public.x")).Body);
     }

@@ -29,6 +29,9 @@ public sealed class RecordColumns<TRecord>
     public RecordColumns<TRecord> Time(string name, Func<TRecord, DateTimeOffset?> read) => Add(name, EngineType.TimestampTz, ElementType.Timestamp,
         record => read(record) is { } time ? (time.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond : (long?)null);
 
+    /// <summary>Microseconds since 1970, in no time zone.</summary>
+    public RecordColumns<TRecord> Timestamp(string name, Func<TRecord, long?> read) => Add(name, EngineType.Timestamp, ElementType.Timestamp, read);
+
     RecordColumns<TRecord> Add<T>(string name, EngineType type, ElementType element, Func<TRecord, T?> read) where T : unmanaged =>
         Add(new(name, type, element, (column, row, record) =>
         {

@@ -23,6 +23,7 @@ static partial class OpenApiDocument
         RegistryJson.Default.VersionList, RegistryJson.Default.EndpointList, RegistryJson.Default.GrantList,
         RegistryJson.Default.StatisticsList, RegistryJson.Default.StatisticsDocument, RegistryJson.Default.ServiceDocument,
         RegistryJson.Default.ExplanationDocument,
+        RegistryJson.Default.ForecastList,
     ];
 
     public static byte[] Build(EndpointDataSource routes)

@@ -32,6 +32,7 @@ sealed class ResourceApi(InferenceService service)
         routes.Get(Model, (http, caller) => RegistryBodies.WriteAsync(http, ModelFor(http, caller), RegistryJson.Default.ModelDocument));
         routes.Get(Model + "/versions", (http, caller) => RegistryBodies.WriteAsync(http, VersionsFor(http, caller), RegistryJson.Default.VersionList));
         routes.Get(Model + "/explanation", (http, caller) => RegistryBodies.WriteAsync(http, ExplanationFor(http, caller), RegistryJson.Default.ExplanationDocument));
+        routes.Get(Model + "/forecast", (http, caller) => RegistryBodies.WriteAsync(http, ForecastFor(http, caller), RegistryJson.Default.ForecastList));
         routes.Get(Model + "/statistics", (http, caller) => RegistryBodies.WriteAsync(http, StatisticsOf(Find(http, caller)), RegistryJson.Default.StatisticsDocument));
     }
 
@@ -120,6 +121,12 @@ sealed class ResourceApi(InferenceService service)
     {
         var explanation = ModelExplanation.Of(service, Find(http, caller));
         return new() { Version = (string?)explanation[ModelExplanation.Version], Explanations = explanation[ModelExplanation.Explanations]! };
+    }
+
+    ForecastList ForecastFor(HttpContext http, Caller caller)
+    {
+        var forecast = ModelForecast.Of(service, Find(http, caller));
+        return new() { Forecast = [.. forecast.Rows.Select(row => ForecastDocument.Of(row, forecast.Percentiles))] };
     }
 
     GrantList GrantsFor(string database, Caller caller)

@@ -19,6 +19,7 @@ sealed class ModelCreator(InferenceService service, FunctionDefinitions function
         {
             TrainSource { ModelType: ModelType.RandomCutForest } train => ForestCreation.Begin(creation, train),
             TrainSource { ModelType: ModelType.KMeans } train => ClusterCreation.Begin(creation, train),
+            TrainSource { ModelType: ModelType.Forecast } train => ForecastCreation.Begin(creation, train),
             TrainSource train => PredictorCreation.Begin(creation, train),
             FileSource file => FileCreation.Begin(creation, file),
             RemoteSource remote => RemoteCreation.Begin(creation, remote),

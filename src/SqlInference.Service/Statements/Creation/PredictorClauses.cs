@@ -14,13 +14,6 @@ static class PredictorClauses
     /// <exception cref="SqlInferenceException">Clauses contradict each other, or ask for what cannot be trained.</exception>
     public static ToldLearner? Check(TrainSource source, string engine)
     {
-        if (source.ModelType is Language.ModelType.Forecast)
-        {
-            throw new SqlInferenceException(ErrorConditions.StatementNotSupported,
-                $"CREATE MODEL … MODEL_TYPE {Choices.ModelType.KeywordOf(source.ModelType.Value)} cannot be executed on the {engine} engine yet.",
-                "Use XGBOOST, LINEAR_LEARNER, MLP, KMEANS or RANDOM_CUT_FOREST, or leave MODEL_TYPE out and let the best one be found.");
-        }
-
         if (source.Target is null)
         {
             throw new SqlInferenceException(ErrorConditions.InvalidClauseValue, "CREATE MODEL … FROM a query needs a TARGET: the column that is to be predicted.",

@@ -59,7 +59,7 @@ sealed class PredictorCreation : TrainingRun
     public override void Describe(IReadOnlyList<TrainingColumn> columns)
     {
         TrainedFunctions.CheckNames(columns);
-        var target = Target(columns);
+        var target = Target(columns, _source.Target!.Text);
         var unusable = columns.FirstOrDefault(column => column.Type is null || column.Column is not { IsList: false });
         if (unusable is not null)
             throw TrainedModels.Unusable(unusable, unusable == columns[target] ? ErrorConditions.TargetNotAccepted : ErrorConditions.ColumnNotNumeric);
@@ -115,9 +115,9 @@ sealed class PredictorCreation : TrainingRun
     {
     }
 
-    int Target(IReadOnlyList<TrainingColumn> columns)
+    /// <summary>The position of the column that TARGET names.</summary>
+    public static int Target(IReadOnlyList<TrainingColumn> columns, string wanted)
     {
-        var wanted = _source.Target!.Text;
         var found = columns.Index().Where(column => column.Item.Name.Equals(wanted, StringComparison.OrdinalIgnoreCase)).ToArray();
         return found.Length == 1 ? found[0].Index : throw new SqlInferenceException(ErrorConditions.UnknownColumn,
             $"The training query has no column '{wanted}', which is the TARGET.", $"It has {string.Join(", ", columns.Select(column => column.Name))}.");

@@ -1,0 +1,8 @@
+namespace SqlInference.Training.Forecasts;
+
+enum Trend
+{
+    None,
+    Lasting,
+    Fading,
+}
