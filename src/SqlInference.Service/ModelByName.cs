@@ -1,4 +1,5 @@
 using SqlInference.Catalog;
+using SqlInference.Catalog.Store;
 using SqlInference.Errors;
 
 namespace SqlInference.Service;
@@ -7,8 +8,8 @@ namespace SqlInference.Service;
 static class ModelByName
 {
     /// <summary>A model by <c>schema.model</c>, or by its name alone where only one schema has it; upper and lower case are the same.</summary>
-    /// <exception cref="SqlInferenceException">There is none of that name, or several.</exception>
     /// <param name="sees">Which models the caller may know of; null for all.</param>
+    /// <exception cref="SqlInferenceException">There is none of that name, or several.</exception>
     public static ModelRecord Find(ICatalog catalog, string database, string text, Func<ModelName, bool>? sees = null)
     {
         var wanted = text.Replace("\"", "", StringComparison.Ordinal).Trim();
@@ -19,7 +20,7 @@ static class ModelByName
         return found.Length switch
         {
             1 => found[0],
-            0 => throw Catalog.Store.ModelErrors.Unknown(NameOf(database, wanted), [.. models.Select(model => (model.Name.Schema, model.Name.Name))]),
+            0 => throw ModelErrors.Unknown(NameOf(database, wanted), [.. models.Select(model => (model.Name.Schema, model.Name.Name))]),
             _ => throw new SqlInferenceException(ErrorConditions.UnknownModel,
                 $"'{text}' may be any of the models {string.Join(", ", found.Select(model => model.Name))}.", "Name the schema too."),
         };

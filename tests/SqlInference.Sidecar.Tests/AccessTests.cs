@@ -63,8 +63,13 @@ public sealed class AccessTests(OnePlace one) : IClassFixture<OnePlace>
             Assert.Equal("SI109", (await reader.FailAsync(call)).SqlState);
         Assert.Equal("0", await reader.AskAsync("SELECT count(*) FROM sqlinference.models WHERE model_name = 'secret'"));
 
+        var hidden = await reader.FailAsync("SELECT explain_model('secret')");
+        Assert.Equal(("SI101", "explain_model: There is no model public.secret in database local."), (hidden.SqlState, hidden.MessageText));
+        Assert.DoesNotContain("secret", hidden.Hint, StringComparison.Ordinal);
+
         await admin.RunAsync("GRANT EXECUTE ON MODEL secret TO \"execute\"");
         Assert.Equal("2", await reader.AskAsync("SELECT secret_sum(1, 1)"));
+        Assert.Contains("explanations", await reader.AskAsync("SELECT explain_model('secret')"), StringComparison.Ordinal);
         Assert.Equal("1", await reader.AskAsync("SELECT count(*) FROM sqlinference.models WHERE model_name = 'secret'"));
 
         await admin.RunAsync("REVOKE EXECUTE ON MODEL secret FROM \"execute\"");

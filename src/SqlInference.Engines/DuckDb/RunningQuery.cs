@@ -26,7 +26,7 @@ sealed class RunningQuery : IDisposable
         _interrupt = interrupt;
         _caller = caller;
         Access = access;
-        Context = new(callerId, Deadline: null, _cancellation.Token);
+        Context = new(callerId, Deadline: null, _cancellation.Token) { Session = access };
         _registration = caller.UnsafeRegister(static query => ((RunningQuery)query!).Cancel(), this);
     }
 

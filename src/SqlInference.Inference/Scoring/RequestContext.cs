@@ -7,6 +7,9 @@ public readonly record struct RequestContext(long CallerId, DateTimeOffset? Dead
 {
     static long LastCallerId;
 
+    /// <summary>What the adapter knows of the caller's session, for functions that are about the caller; models never look at it.</summary>
+    public object? Session { get; init; }
+
     /// <summary>A context for a new caller.</summary>
     public static RequestContext ForNewCaller(DateTimeOffset? deadline, CancellationToken cancellation) =>
         new(Interlocked.Increment(ref LastCallerId), deadline, cancellation);

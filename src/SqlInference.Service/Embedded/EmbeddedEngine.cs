@@ -18,9 +18,6 @@ public sealed class EmbeddedEngine : IDisposable
     /// <summary>What the database itself calls the file with the tables.</summary>
     public const string WarehouseName = "warehouse";
 
-    /// <summary>The function that tells what the columns of a model contribute.</summary>
-    public const string ExplainFunction = "explain_model";
-
     /// <summary>What the comments of our own views hold, and no others.</summary>
     public const string CatalogViewMark = "[sqlinference ";
 

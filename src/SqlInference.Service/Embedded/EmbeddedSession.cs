@@ -52,6 +52,9 @@ public sealed class EmbeddedSession : IScriptSession
         set => _trainings.Wait = value;
     }
 
+    /// <summary>The table that CREATE MODEL reads its rows from, in place of its query; null for the query.</summary>
+    public string? TrainingRows { get; set; }
+
     // Our views of the catalog are not what somebody looks for.
     public string TablesQuery =>
         $"""
@@ -150,7 +153,7 @@ public sealed class EmbeddedSession : IScriptSession
     /// <summary>Reads the rows here; the rest goes on without this session.</summary>
     void Train(CreateModel statement, IStatementOutput output, CancellationToken cancellation)
     {
-        var begun = _background.Begin(statement, Context(SearchPath()), rows => TrainingRows.Read(_connection, rows, cancellation));
+        var begun = _background.Begin(statement, Context(SearchPath()), rows => Embedded.TrainingRows.Read(_connection, rows, TrainingRows, cancellation));
         if (begun.Training is { } training)
             _trainings.Begin(new EmbeddedTraining(training, begun.Function), output, cancellation);
         output.Show(begun.Result);

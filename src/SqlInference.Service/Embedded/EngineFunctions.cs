@@ -15,5 +15,6 @@ static class EngineFunctions
         TableFunctions.Register(connection, new ForecastFunction(service, EmbeddedEngine.DatabaseName));
         TableFunctions.Register(connection, new CatalogSource(service, EmbeddedEngine.DatabaseName));
         ScalarFunctions.Register(connection, ModelExplanations.Function(service, EmbeddedEngine.DatabaseName));
+        ScalarFunctions.Register(connection, TrainingQueries.Function);
     }
 }

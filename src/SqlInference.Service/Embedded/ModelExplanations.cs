@@ -1,12 +1,8 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using SqlInference.Catalog;
 using SqlInference.Engines;
 using SqlInference.Errors;
-using SqlInference.Inference.Backends;
-using SqlInference.Inference.Columns;
-using SqlInference.Inference.Scoring;
 
 namespace SqlInference.Service.Embedded;
 
@@ -14,55 +10,25 @@ namespace SqlInference.Service.Embedded;
 /// <c>explain_model('schema.model')</c> in Redshift's shape: a JSON document whose <c>explanations</c> say what the columns
 /// contribute or, as a text, why there is nothing to say.
 /// </summary>
-sealed class ModelExplanations(InferenceService service, string database) : IScorer
+static class ModelExplanations
 {
-    const string FunctionName = EmbeddedEngine.ExplainFunction;
+    const string FunctionName = "explain_model";
 
     // The text is for people, who should see 'x' as 'x'.
     static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public ModelSignature Signature { get; } = new([new("model", ElementType.Utf8)], [new("explanations", ElementType.Utf8)]);
+    public static PredictionFunction Function(InferenceService service, string database) =>
+        TextFunction.Named(FunctionName, "model", (text, access) => ModelExplanation.Of(service, Find(service.Catalog, database, text, access)).ToJsonString(Readable));
 
-    public ErrorPolicy OnError => ErrorPolicy.Fail;
-
-    public static PredictionFunction Function(InferenceService service, string database) => new(
-        FunctionName, null, FunctionName, [new("model", EngineType.Varchar)], EngineType.Varchar, FunctionName, new ModelExplanations(service, database));
-
-    public void RowRefused()
-    {
-    }
-
-    public ValueTask ScoreAsync(ColumnBatch input, ResultColumns results, RequestContext context)
-    {
-        var documents = results[0]!;
-        documents.Reset(ElementType.Utf8, input.RowCount);
-        for (var row = 0; row < input.RowCount; row++)
-        {
-            if (input[0].IsValid(row))
-            {
-                documents.AppendText(Encoding.UTF8.GetBytes(Document(Find(Encoding.UTF8.GetString(input[0].Utf8At(row))))));
-            }
-            else
-            {
-                documents.AppendText([]);
-                documents.SetNull(row);
-            }
-        }
-
-        return ValueTask.CompletedTask;
-    }
-
-    ModelRecord Find(string text)
+    static ModelRecord Find(ICatalog catalog, string database, string text, ISessionAccess? access)
     {
         try
         {
-            return ModelByName.Find(service.Catalog, database, text);
+            return ModelByName.Find(catalog, database, text, access is null ? null : access.Sees);
         }
         catch (SqlInferenceException exception)
         {
             throw new SqlInferenceException(exception.Condition, $"{FunctionName}: {exception.Message}", exception.Hint, exception);
         }
     }
-
-    string Document(ModelRecord model) => ModelExplanation.Of(service, model).ToJsonString(Readable);
 }

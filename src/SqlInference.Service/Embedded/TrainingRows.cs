@@ -7,12 +7,13 @@ namespace SqlInference.Service.Embedded;
 /// <summary>The rows of a training query, which a session of the database runs.</summary>
 static class TrainingRows
 {
-    public static void Read(DuckDbConnection session, TrainingRun training, CancellationToken cancellation)
+    /// <param name="table">Has them already; null where the query is to be run.</param>
+    public static void Read(DuckDbConnection session, TrainingRun training, string? table, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, training.Stopped);
         try
         {
-            Send(session, training, stop.Token);
+            Send(session, training, table is null ? training.Query : $"SELECT * FROM {SqlText.Identifier(table)}", stop.Token);
             training.End();
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
@@ -22,9 +23,9 @@ static class TrainingRows
         }
     }
 
-    static void Send(DuckDbConnection session, TrainingRun training, CancellationToken cancellation)
+    static void Send(DuckDbConnection session, TrainingRun training, string query, CancellationToken cancellation)
     {
-        using var rows = Query(session, training.Query, cancellation);
+        using var rows = Query(session, query, cancellation);
         training.Describe(TrainingColumns.Of(rows));
         var batch = new ColumnBatch(rows.Columns.Count);
         while (Read(rows))

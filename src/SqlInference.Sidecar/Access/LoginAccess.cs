@@ -15,8 +15,6 @@ sealed class LoginAccess(InferenceService service, Principal principal, bool isA
 {
     public SqlInferenceException? Refuse(PredictionFunction function)
     {
-        if (!isAdmin && function.Name == Service.Embedded.EmbeddedEngine.ExplainFunction)
-            return new(ErrorConditions.PermissionDenied, $"permission denied for function {function.Name}", "It tells of all models: only administrators may call it here.");
         // Functions that a statement declares for itself have been checked with it, and those of the engine have no model.
         if (isAdmin || function.Published?.Model is not { } model)
             return null;

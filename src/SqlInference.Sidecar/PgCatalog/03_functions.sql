@@ -1,14 +1,25 @@
+-- The functions of models that the login may know of, with those that come along with them. What is in training has its first one only, which is an error so far.
+CREATE VIEW prediction_functions AS
+WITH model AS (
+    SELECT function_schema AS schema, function_name || suffix AS name, schema_name AS model_schema, model_name AS model, string_split(function_parameters, ' ') AS names,
+        string_split(function_parameter_types, ' ') AS types, CASE WHEN suffix = '' THEN function_return_type ELSE 'text' END AS returns, suffix = '' AS is_first
+    FROM sqlinference_catalog('models'), (VALUES (''), ('_prob'), ('_probabilities'), ('_explain')) AS s(suffix)
+    WHERE function_name IS NOT NULL)
+SELECT schema, name, model_schema, model,
+    -- Names may hold the blanks that they are separated by; a function that is there knows its own.
+    coalesce(f.parameters, CASE WHEN len(names) = len(types) THEN names ELSE list_transform(types, (t, i) -> 'arg' || i) END) AS parameters, types, returns
+FROM model m
+LEFT JOIN duckdb_functions() f ON f.database_name = current_database() AND NOT f.internal AND lower(f.schema_name) = lower(m.schema) AND lower(f.function_name) = lower(m.name)
+    AND len(f.parameters) = len(m.types)
+WHERE is_first OR f.function_name IS NOT NULL;
 -- Functions of models, which know their arguments, and macros of the users' own, which do not.
 CREATE VIEW pg_proc AS
-WITH model AS (
-    SELECT function_schema, function_name, string_split(function_parameters, ' ') AS names, string_split(function_parameter_types, ' ') AS types, function_return_type
-    FROM sqlinference_catalog('models') WHERE function_name IS NOT NULL),
-function AS (
+WITH function AS (
     SELECT f.function_oid AS oid, f.function_name AS name, s.oid AS schema_oid, f.parameters, f.function_type, f.macro_definition,
-        list_transform(m.types, t -> named_type_oid(t)) AS types, named_type_oid(m.function_return_type) AS returned
+        list_transform(p.types, t -> named_type_oid(t)) AS types, named_type_oid(p.returns) AS returned
     FROM duckdb_functions() f
     JOIN duckdb_schemas() s ON s.database_name = f.database_name AND s.schema_name = f.schema_name
-    LEFT JOIN model m ON lower(m.function_schema) = lower(f.schema_name) AND lower(m.function_name) = lower(f.function_name) AND len(m.names) = len(f.parameters)
+    LEFT JOIN prediction_functions p ON lower(p.schema) = lower(f.schema_name) AND lower(p.name) = lower(f.function_name) AND p.parameters = f.parameters
     WHERE f.database_name = current_database() AND NOT f.internal)
 SELECT (oid + 300000) * 100 + len(parameters) AS oid, name AS proname, schema_oid + 100000 AS pronamespace, 10::BIGINT AS proowner, 14::BIGINT AS prolang, 1::REAL AS procost,
     CASE WHEN function_type = 'table_macro' THEN 1000 ELSE 0 END::REAL AS prorows, 0::BIGINT AS provariadic, '-' AS prosupport, 'f' AS prokind, false AS prosecdef, false AS proleakproof,

@@ -52,6 +52,8 @@ sealed class SessionSettings
         new("server_version", ServerVersion.Number, IsReported: true, IsFixed: true),
         new("server_version_num", ServerVersion.Num, IsFixed: true),
         new("session_authorization", "", IsReported: true, IsFixed: true),
+        new(TrainingRows, ""),
+        new(WaitForTraining, "off", Canonical: OnOrOff),
         new("ssl", "off", IsFixed: true),
         new("standard_conforming_strings", "on", IsReported: true, Allowed: ["on"]),
         new("statement_timeout", "0", Canonical: Duration),
@@ -64,6 +66,12 @@ sealed class SessionSettings
         new("work_mem", "4MB"),
         new("xmloption", "content"),
     }.ToDictionary(setting => setting.Name, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The table that CREATE MODEL reads its rows from, in place of its query.</summary>
+    public const string TrainingRows = "sqlinference.training_rows";
+
+    /// <summary>Whether CREATE MODEL answers when its model is trained, and not before.</summary>
+    public const string WaitForTraining = "sqlinference.wait_for_training";
 
     public const string DefaultSearchPath = "\"$user\", public";
 
@@ -124,6 +132,13 @@ sealed class SessionSettings
     static string? Zone(string value) => TimeZoneInfo.TryFindSystemTimeZoneById(value, out _) ? value : value.ToUpperInvariant() switch
     {
         "Z" or "ZULU" or "GMT" or "UTC" or "0" or "+00" or "+00:00" => "UTC",
+        _ => null,
+    };
+
+    static string? OnOrOff(string value) => value.ToLowerInvariant() switch
+    {
+        "on" or "true" or "yes" or "1" => "on",
+        "off" or "false" or "no" or "0" => "off",
         _ => null,
     };
 

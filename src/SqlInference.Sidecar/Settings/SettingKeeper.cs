@@ -1,5 +1,6 @@
 using SqlInference.Engines.DuckDb;
 using SqlInference.PostgresWire.Messages;
+using SqlInference.Service.Sessions;
 using SqlInference.Sidecar.PgCatalog;
 using SqlInference.Sidecar.Sessions;
 using SqlInference.Sidecar.Values;
@@ -27,8 +28,7 @@ sealed class SettingKeeper(SessionContext session)
         _settings.SetDefault("transaction_read_only", session.Login.IsReadOnly ? "on" : "off");
         foreach (var (name, value) in wanted)
             _settings.SetDefault(name, SessionSettings.Check(name, value));
-        Apply("timezone");
-        Apply("search_path");
+        ApplyAll();
     }
 
     public void Set(string name, string? value, bool isLocal)
@@ -79,19 +79,28 @@ sealed class SettingKeeper(SessionContext session)
     {
         Apply("timezone");
         Apply("search_path");
+        Apply(SessionSettings.TrainingRows);
+        Apply(SessionSettings.WaitForTraining);
     }
 
     void Apply(string name)
     {
         var value = _settings[name];
-        if (name.Equals("timezone", StringComparison.OrdinalIgnoreCase))
+        switch (name.ToLowerInvariant())
         {
-            Zone = SessionZone.Named(value);
-            session.Connection.Execute($"SET TimeZone = {SqlText.Literal(value)}");
-        }
-        else if (name.Equals("search_path", StringComparison.OrdinalIgnoreCase))
-        {
-            session.Connection.Execute($"SET search_path = {SqlText.Literal(SearchPath.For(session.Connection, value))}");
+            case "timezone":
+                Zone = SessionZone.Named(value);
+                session.Connection.Execute($"SET TimeZone = {SqlText.Literal(value)}");
+                break;
+            case "search_path":
+                session.Connection.Execute($"SET search_path = {SqlText.Literal(SearchPath.For(session.Connection, value))}");
+                break;
+            case SessionSettings.TrainingRows:
+                session.Embedded.TrainingRows = value.Length == 0 ? null : value;
+                break;
+            case SessionSettings.WaitForTraining:
+                session.Embedded.Wait = value == "on" ? TrainingWait.Always : TrainingWait.Never;
+                break;
         }
     }
 }
