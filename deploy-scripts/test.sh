@@ -13,7 +13,7 @@ main() {
   # The PostgreSQL extension is built into a copy of this server, which the tests start for themselves.
   [ "$(id -u)" != 0 ] || apt_install gcc make postgresql-15 postgresql-server-dev-15 libcurl4-openssl-dev
   # Clients of such a server.
-  [ "$(id -u)" != 0 ] || apt_install unixodbc odbc-postgresql openjdk-17-jdk-headless libpostgresql-jdbc-java
+  [ "$(id -u)" != 0 ] || apt_install unixodbc odbc-postgresql openjdk-17-jdk-headless libpostgresql-jdbc-java python3-psycopg2 python3-sqlalchemy
   "$repo_root/deploy-scripts/build.sh"
   "$repo_root/deploy-scripts/package.sh"
 

@@ -29,6 +29,7 @@ var benchmarks = new Dictionary<string, Action<string[]>>
     ["postgres"] = args => PostgresBenchmark.Run(report, args),
     ["gateway"] = _ => GatewayBenchmark.Run(report),
     ["sidecar"] = _ => SidecarBenchmark.Run(report),
+    ["managed"] = _ => ManagedBenchmark.Run(report),
     ["memory"] = _ => MemoryBenchmark.Run(report),
     ["cores"] = _ => ForestBenchmark.AddTo(report),
     ["batching"] = _ => BatchingBenchmark.Run(report),

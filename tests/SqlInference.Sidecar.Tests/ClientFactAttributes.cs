@@ -20,6 +20,12 @@ public sealed class JdbcFactAttribute : FactAttribute
     public JdbcFactAttribute() => Skip = PostgresClients.WhyNoJdbc;
 }
 
+/// <summary>A test that is skipped, saying why, where psycopg2 or SQLAlchemy is not installed.</summary>
+public sealed class PythonFactAttribute : FactAttribute
+{
+    public PythonFactAttribute() => Skip = PostgresClients.WhyNoPython;
+}
+
 /// <summary>A test that is skipped, saying why, where there is no ODBC driver for PostgreSQL.</summary>
 public sealed class OdbcFactAttribute : FactAttribute
 {

@@ -28,6 +28,22 @@ public sealed class ClientTests(OnePlace one) : IClassFixture<OnePlace>
         Assert.StartsWith("local|public|odbc|i|4|int4|", Isql("help odbc"), StringComparison.Ordinal);
     }
 
+    [PythonFact]
+    public Task Psycopg2_reads_and_writes_values_copies_and_hears_of_errors() =>
+        RunPythonAsync("psycopg2_session.py", $"host=127.0.0.1 port={Place.Port} user=admin password={Place.PasswordOf("admin")} dbname=local", "psycopg2 done\n");
+
+    [PythonFact]
+    public Task SQLAlchemy_makes_reflects_and_queries_tables() =>
+        RunPythonAsync("sqlalchemy_session.py", $"postgresql://admin:{Place.PasswordOf("admin")}@127.0.0.1:{Place.Port}/local", "SQLAlchemy done\n");
+
+    async Task RunPythonAsync(string script, FormattableString address, string expected)
+    {
+        await using var connection = await Place.ConnectAsync();
+        await connection.RunAsync($"CREATE MODEL IF NOT EXISTS adder FROM '{Path.Combine(AppContext.BaseDirectory, "models", "double.onnx")}' " +
+            "FUNCTION added(a double precision, b double precision) RETURNS double precision");
+        Assert.Equal(expected, SidecarPlace.Run(Place.Client(PostgresClients.Python, "admin", [Path.Combine(AppContext.BaseDirectory, "Clients", script), FormattableString.Invariant(address)])));
+    }
+
     [PostgresFact]
     public async Task Another_PostgreSQL_reads_and_writes_by_postgres_fdw_and_dblink()
     {

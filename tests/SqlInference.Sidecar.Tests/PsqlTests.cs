@@ -18,6 +18,11 @@ public sealed class PsqlTests(OnePlace one) : IClassFixture<OnePlace>
     [InlineData("SELECT {'a': 1, 'b': 'x'}, MAP {'k': 2}, 'sad'::ENUM('sad', 'glad'), '{\"a\": 1}'::JSON", "{'a': 1, 'b': x}|{k=2}|sad|{\"a\": 1}")]
     public void Values_are_printed_as_PostgreSQL_prints_them(string query, string expected) => Assert.Equal(expected + "\n", Place.Psql(query));
 
+    [PsqlTheory]
+    [InlineData(@"SELECT '\x00fF'::bytea, '\x'::bytea, E'\\x4142'::pg_catalog.bytea", @"\x00ff|\x|\x4142")]
+    [InlineData(@"SELECT 'pg_ \x00ff', '\x4'::text", @"pg_ \x00ff|\x4")]
+    public void Bytes_are_read_as_PostgreSQL_reads_them(string query, string expected) => Assert.Equal(expected + "\n", Place.Psql(query));
+
     [PsqlFact]
     public void Timestamps_with_time_zone_are_shown_in_the_sessions_zone() => Assert.Equal("2024-07-01 02:00:00+02\n2024-07-01 02:00:00+02\n",
         Place.Psql("SET TimeZone = 'Europe/Berlin'; SELECT TIMESTAMPTZ '2024-07-01 00:00:00+00'; SELECT (TIMESTAMPTZ '2024-07-01 00:00:00+00')::VARCHAR"));
@@ -106,9 +111,11 @@ public sealed class PsqlTests(OnePlace one) : IClassFixture<OnePlace>
     [InlineData("\\l", "warehouse|admin|UTF8|C|C||libc|\n")]
     [InlineData("\\du", "admin|Superuser, Bypass RLS|{}\n")]
     [InlineData("\\d seen", "i|integer||not null|\nd|numeric(10,2)|||1.5\nl|text[]|||\n")]
+    [InlineData("SELECT pg_get_indexdef('seen_index'::regclass)", "CREATE INDEX seen_index ON seen USING btree (d, i)\n")]
+    [InlineData("\\di seen_index", "public|seen_index|index|admin|seen\n")]
     public void Its_own_commands_find_what_there_is(string command, string expected)
     {
-        Place.Psql("CREATE TABLE IF NOT EXISTS seen (i INTEGER PRIMARY KEY, d DECIMAL(10, 2) DEFAULT 1.5, l VARCHAR[])", "CREATE OR REPLACE VIEW seen_view AS SELECT i FROM seen");
+        Place.Psql("CREATE TABLE IF NOT EXISTS seen (i INTEGER PRIMARY KEY, d DECIMAL(10, 2) DEFAULT 1.5, l VARCHAR[])", "CREATE INDEX IF NOT EXISTS seen_index ON seen (d, i)", "CREATE OR REPLACE VIEW seen_view AS SELECT i FROM seen");
         Assert.StartsWith(expected, Place.Psql(command), StringComparison.Ordinal);
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using SqlInference.Catalog;
@@ -27,7 +28,7 @@ public sealed class SidecarPlace : IAsyncDisposable
 
     public int Port { get; private set; }
 
-    public static async Task<SidecarPlace> StartAsync(Func<SidecarOptions, SidecarOptions>? change = null)
+    public static async Task<SidecarPlace> StartAsync(Func<SidecarOptions, SidecarOptions>? change = null, ILoggerFactory? loggers = null)
     {
         var place = new SidecarPlace();
         place.Engine = EmbeddedEngine.Open(Path.Combine(place._folder, "data"), new() { ModelFolders = [Path.Combine(AppContext.BaseDirectory, "models")] },
@@ -35,7 +36,7 @@ public sealed class SidecarPlace : IAsyncDisposable
         foreach (var role in new[] { AccessRole.Admin, AccessRole.Create, AccessRole.Execute })
             place.AddLogin(role.ToString().ToLowerInvariant(), role);
         var options = new SidecarOptions { Listen = [new(IPAddress.Loopback, 0)], DrainTimeout = TimeSpan.FromSeconds(5) };
-        place._server = await SidecarServer.StartAsync(place.Engine, change?.Invoke(options) ?? options, NullLoggerFactory.Instance);
+        place._server = await SidecarServer.StartAsync(place.Engine, change?.Invoke(options) ?? options, loggers ?? NullLoggerFactory.Instance);
         place.Port = IPEndPoint.Parse(place._server.Addresses[0]).Port;
         return place;
     }

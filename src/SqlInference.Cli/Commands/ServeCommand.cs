@@ -140,6 +140,8 @@ sealed class ServeCommand
         TrustsThisMachine = configuration.Sidecar.TrustsThisMachine,
         MaxConnections = configuration.Sidecar.MaxConnections,
         DrainTimeout = configuration.Server.DrainTimeout,
+        LogsStatements = Enum.Parse<StatementLogging>(configuration.Sidecar.Log, ignoreCase: true),
+        LogsParameters = configuration.Sidecar.LogsParameters,
         Tls = configuration.Server.Tls is { } tls
             ? new TlsCertificate(tls.Certificate, tls.Key, configuration.Service.Time, loggers.CreateLogger<TlsCertificate>(), new SslApplicationProtocol("postgresql")).Current
             : null,

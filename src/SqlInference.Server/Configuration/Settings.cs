@@ -39,6 +39,12 @@ public static class Settings
     public static readonly SettingDefinition SidecarConnections = new("sidecar_connections", WholeNumber, "600",
         "How many clients the sidecar serves at once before it turns others away.");
 
+    public static readonly SettingDefinition SidecarLog = new("sidecar_log", Text, "off",
+        "Which statements of the sidecar's clients are logged, with who, how long and to what end: off, errors or all. Constants in their texts are logged with them.");
+
+    public static readonly SettingDefinition SidecarLogParameters = new("sidecar_log_parameters", Flag, "false",
+        "Whether the values of parameters are logged with these statements.");
+
     public static readonly SettingDefinition AccessKeyFile = new("access_key_file", ExistingFile, null,
         "The file with the master key that AWS access keys are encrypted with: master.key in the data folder where not given. Signed requests are accepted where there is one.");
 
@@ -104,7 +110,7 @@ public static class Settings
 
     public static readonly IReadOnlyList<SettingDefinition> All =
     [
-        Data, Catalog, Listen, TlsCertificate, TlsKey, SocketMode, RequireTokens, Sidecar, SidecarTrust, SidecarFolders, SidecarConnections, AccessKeyFile, ContainerModel, MaxRequestBytes, DrainSeconds,
+        Data, Catalog, Listen, TlsCertificate, TlsKey, SocketMode, RequireTokens, Sidecar, SidecarTrust, SidecarFolders, SidecarConnections, SidecarLog, SidecarLogParameters, AccessKeyFile, ContainerModel, MaxRequestBytes, DrainSeconds,
         PendingHours, ModelFolders, ModelMemory, QueueMemory, TrainingsAtOnce, TrainingThreads, Device, GpuMemory, XGBoostLibrary, EndpointHosts, EndpointAuthorities, Credentials,
         AwsRegion, AwsCredential, LogFormat, LogLevel, OtlpEndpoint,
     ];

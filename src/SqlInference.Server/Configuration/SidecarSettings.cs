@@ -5,7 +5,9 @@ namespace SqlInference.Server.Configuration;
 /// <summary>What the configuration says of PostgreSQL's protocol in front of the embedded engine.</summary>
 /// <param name="Listen">Empty where it is not wanted.</param>
 /// <param name="Folders">Where its clients may read and write files.</param>
-public sealed record SidecarSettings(IReadOnlyList<IPEndPoint> Listen, bool TrustsThisMachine, IReadOnlyList<string> Folders, int MaxConnections)
+/// <param name="Log">Which statements are logged: off, errors or all.</param>
+public sealed record SidecarSettings(
+    IReadOnlyList<IPEndPoint> Listen, bool TrustsThisMachine, IReadOnlyList<string> Folders, int MaxConnections, string Log, bool LogsParameters)
 {
     public bool IsWanted => Listen.Count > 0;
 
@@ -23,7 +25,8 @@ public sealed record SidecarSettings(IReadOnlyList<IPEndPoint> Listen, bool Trus
         var trusts = reader.Flag(Settings.SidecarTrust);
         if (trusts && addresses.FirstOrDefault(address => !IPAddress.IsLoopback(address.Address)) is { } open)
             reader.Wrong(Settings.SidecarTrust, $"is true, but other machines reach the address {open}: listen on 127.0.0.1, or let clients log in by token");
-        return new(addresses, trusts, [.. (reader.List(Settings.SidecarFolders) ?? []).Select(Path.GetFullPath)], reader.WholeNumber(Settings.SidecarConnections, 1, 100_000));
+        return new(addresses, trusts, [.. (reader.List(Settings.SidecarFolders) ?? []).Select(Path.GetFullPath)], reader.WholeNumber(Settings.SidecarConnections, 1, 100_000),
+            reader.OneOf(Settings.SidecarLog, "off", "errors", "all"), reader.Flag(Settings.SidecarLogParameters));
     }
 
     // A port alone is for this machine.

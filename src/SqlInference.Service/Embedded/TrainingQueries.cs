@@ -12,8 +12,19 @@ static class TrainingQueries
 {
     public static PredictionFunction Function { get; } = TextFunction.Named("training_query", "statement", (text, _) => QueryOf(text));
 
-    static string? QueryOf(string text) => ScriptSplitter.Split(text, SqlDialect.Embedded) is [{ IsModelStatement: true } part]
-        && StatementParser.Parse(text, part, SqlDialect.Embedded) is CreateModel { Source: TrainSource train }
-        ? TrainingQuery.Of(train.Data)
-        : null;
+    static string? QueryOf(string text)
+    {
+        try
+        {
+            return ScriptSplitter.Split(text, SqlDialect.Embedded) is [{ IsModelStatement: true } part]
+                && StatementParser.Parse(text, part, SqlDialect.Embedded) is CreateModel { Source: TrainSource train }
+                ? TrainingQuery.Of(train.Data)
+                : null;
+        }
+        catch (LanguageException)
+        {
+            // What is wrong with it is said when it is run.
+            return null;
+        }
+    }
 }

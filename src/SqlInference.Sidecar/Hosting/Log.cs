@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace SqlInference.Sidecar.Hosting;
 
-/// <summary>Every line that the sidecar logs: none per statement that went well.</summary>
+/// <summary>Every line that the sidecar logs: none per statement, unless that was configured.</summary>
 static partial class Log
 {
     [LoggerMessage(101, LogLevel.Information, "Speaking PostgreSQL's protocol on {Addresses}")]
@@ -22,4 +22,10 @@ static partial class Log
 
     [LoggerMessage(106, LogLevel.Error, "A session of {Address} has failed")]
     public static partial void SessionFailed(ILogger logger, string address, Exception exception);
+
+    [LoggerMessage(107, LogLevel.Information, "{User} from {Address}, {Milliseconds} ms, {Outcome}: {Statement}")]
+    public static partial void StatementDone(ILogger logger, string user, string address, long milliseconds, string outcome, string statement);
+
+    [LoggerMessage(108, LogLevel.Information, "{User} from {Address}, {Milliseconds} ms, {SqlState} {Error}: {Statement}")]
+    public static partial void StatementFailed(ILogger logger, string user, string address, long milliseconds, string sqlState, string error, string statement);
 }

@@ -79,7 +79,7 @@ sealed class SidecarConnection(SidecarHost host, ConnectionContext connection, i
         var key = host.Register(id, interruption);
         try
         {
-            using var context = new SessionContext(host.Engine, login, _input, _output, interruption);
+            using var context = new SessionContext(host.Engine, login, _input, _output, interruption, new(host.Logger, host.Options, login.Name, Address));
             context.Settings.Begin(parameters.Settings);
             context.Settings.Tell();
             _output.Write(new BackendKeyData(key));

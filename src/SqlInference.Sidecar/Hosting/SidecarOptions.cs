@@ -22,6 +22,11 @@ public sealed record SidecarOptions
     /// <summary>How long statements under way may take to end when the server stops.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    public StatementLogging LogsStatements { get; init; }
+
+    /// <summary>Whether the log tells the values of parameters too.</summary>
+    public bool LogsParameters { get; init; }
+
     /// <summary>The longest message that is taken from a client who has logged in.</summary>
     public int LongestMessage { get; init; } = 256 << 20;
 }

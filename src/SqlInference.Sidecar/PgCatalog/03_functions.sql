@@ -50,7 +50,11 @@ CREATE MACRO pg_ts_config_is_visible(o) AS true;
 CREATE MACRO pg_relation_is_publishable(o) AS false;
 CREATE MACRO pg_is_in_recovery() AS false;
 CREATE MACRO pg_encoding_to_char(e) AS 'UTF8';
-CREATE MACRO pg_get_indexdef(o, c := 0, p := false) AS '';
+CREATE MACRO index_columns(o) AS (
+    SELECT list(a.attname ORDER BY list_position(i.indkey, a.attnum)) FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid WHERE i.indexrelid = o AND list_contains(i.indkey, a.attnum));
+CREATE MACRO pg_get_indexdef(o, c := 0, p := false) AS CASE WHEN c > 0 THEN index_columns(o)[c] ELSE (
+    SELECT any_value('CREATE ' || CASE WHEN i.indisunique THEN 'UNIQUE ' ELSE '' END || 'INDEX ' || n.relname || ' ON ' || t.relname || ' USING btree (' || coalesce(i.indexprs[2:-2], array_to_string(index_columns(o), ', ')) || ')')
+    FROM pg_index i JOIN pg_class n ON n.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid WHERE i.indexrelid = o) END;
 CREATE MACRO pg_get_constraintdef(o, p := false) AS (SELECT condef FROM pg_constraint WHERE oid = o);
 CREATE MACRO pg_get_expr(e, r, p := false) AS e;
 CREATE MACRO pg_get_viewdef(o, p := false) AS (SELECT sql FROM duckdb_views() WHERE view_oid + 200000 = o);

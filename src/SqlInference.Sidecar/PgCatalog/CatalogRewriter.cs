@@ -9,7 +9,15 @@ namespace SqlInference.Sidecar.PgCatalog;
 /// </summary>
 static class CatalogRewriter
 {
-    static readonly string[] Signs = ["pg_", "regclass", "OPERATOR", "COLLATE"];
+    static readonly string[] Signs = ["pg_", "regclass", "bytea", "OPERATOR", "COLLATE"];
+
+    static readonly System.Buffers.SearchValues<char> HexDigits = System.Buffers.SearchValues.Create("0123456789abcdefABCDEF");
+
+    /// <summary>Columns that PostgreSQL writes as numbers with blanks between them, and not as arrays.</summary>
+    static readonly HashSet<string> Vectors = new(StringComparer.OrdinalIgnoreCase) { "indkey", "indoption", "indclass", "indcollation" };
+
+    /// <summary>Columns that are arrays.</summary>
+    static readonly HashSet<string> Keys = new(StringComparer.OrdinalIgnoreCase) { "conkey", "confkey" };
 
     static readonly HashSet<string> Collations = new(StringComparer.OrdinalIgnoreCase) { "default", "C", "POSIX", "ucs_basic" };
 
@@ -38,9 +46,15 @@ static class CatalogRewriter
                 else if (token.IsWord(text, "COLLATE"))
                     token = Collation(token);
                 else if (token.Kind == TokenKind.String)
-                    token = _isAfterMatch ? Pattern(token) : RelationName(token);
+                    token = _isAfterMatch ? Pattern(token) : Literal(token);
+                else if (token.Kind == TokenKind.EscapeString)
+                    token = Literal(token);
                 else if (_isAfterFrom && token.IsWord(text, "generate_series"))
                     token = Series(token);
+                else if (token.IsWord(text, "json_build_object"))
+                    token = Replace(token.Start, token, "json_object");
+                else if (token.Kind == TokenKind.Word)
+                    token = Vector(token);
                 _isAfterFrom = token.IsWord(text, "FROM");
                 _isAfterMatch = token.IsSymbol(text, '~') || (token.IsSymbol(text, ')') && text[token.Start - 1] == '~');
             }
@@ -90,15 +104,54 @@ static class CatalogRewriter
             return Replace(pattern.Start, pattern, $"'{(regex.StartsWith("^") ? "" : ".*")}{regex}{(regex.EndsWith("$") ? "" : ".*")}'");
         }
 
-        /// <summary><c>'t'::regclass</c> is the number of t.</summary>
-        Token RelationName(Token name)
+        /// <summary>
+        /// <c>i.indkey::varchar</c> is <c>array_to_string(i.indkey, ' ')</c>, and <c>a.attnum = ANY(i.indkey)</c>, which the engine takes for a
+        /// subquery, <c>list_contains(i.indkey, a.attnum)</c>.
+        /// </summary>
+        Token Vector(Token first)
         {
-            var first = Next(name.End);
+            var name = LastOf(first);
+            var next = Next(name.End);
+            if (Vectors.Contains(name.In(text).ToString()) && CastOf(name) is var type && (type.IsWord(text, "varchar") || type.IsWord(text, "text")))
+                return Replace(first.Start, type, $"array_to_string({text[first.Start..name.End]}, ' ')");
+            if (!next.IsSymbol(text, '=') || Next(next.End) is var any && !any.IsWord(text, "ANY") || Next(Next(next.End).End) is var open && !open.IsSymbol(text, '('))
+                return first;
+            var list = Next(Next(Next(next.End).End).End);
+            var last = LastOf(list);
+            var close = Next(last.End);
+            return close.IsSymbol(text, ')') && (Vectors.Contains(last.In(text).ToString()) || Keys.Contains(last.In(text).ToString()))
+                ? Replace(first.Start, close, $"list_contains({text[list.Start..last.End]}, {text[first.Start..name.End]})")
+                : first;
+        }
+
+        /// <summary>The last part of a name with a schema or a table before it.</summary>
+        readonly Token LastOf(Token first) => Next(first.End) is var dot && dot.IsSymbol(text, '.') ? Next(dot.End) : first;
+
+        /// <summary>The type that something is cast to by <c>::</c> right after it; the token there if there is no cast.</summary>
+        readonly Token CastOf(Token value)
+        {
+            var first = Next(value.End);
             var second = Next(first.End);
-            if (!first.IsSymbol(text, ':') || !second.IsSymbol(text, ':'))
-                return name;
-            var type = SkipSchema(Next(second.End));
-            return type.IsWord(text, "regclass") ? Replace(name.Start, type, $"relation_oid({name.In(text)})") : name;
+            return first.IsSymbol(text, ':') && second.IsSymbol(text, ':') ? SkipSchema(Next(second.End)) : first;
+        }
+
+        /// <summary><c>'t'::regclass</c> is the number of t, and <c>'\x00ff'::bytea</c> two bytes, not what the engine makes of it.</summary>
+        Token Literal(Token literal)
+        {
+            var type = CastOf(literal);
+            if (type.IsWord(text, "regclass"))
+                return Replace(literal.Start, type, $"relation_oid({literal.In(text)})");
+            if (type.IsWord(text, "bytea") && Hexadecimal(literal) is { } digits)
+                return Replace(literal.Start, type, $"from_hex('{digits}')");
+            return literal;
+        }
+
+        /// <summary>The digits of <c>'\x00ff'</c>, also where the backslash is doubled in <c>E''</c>.</summary>
+        readonly string? Hexadecimal(Token literal)
+        {
+            var inside = literal.In(text)[(literal.Kind == TokenKind.EscapeString ? 2 : 1)..^1];
+            var prefix = literal.Kind == TokenKind.EscapeString ? @"\\x" : @"\x";
+            return inside.StartsWith(prefix) && inside.Length % 2 == prefix.Length % 2 && inside[prefix.Length..].ContainsAnyExcept(HexDigits) is false ? inside[prefix.Length..].ToString() : null;
         }
 
         readonly Token SkipSchema(Token token) =>

@@ -33,11 +33,11 @@ sealed class Answers(SessionContext session, StatementRunner runner)
             case Done done:
                 portal.IsOver = true;
                 session.WriteNotices();
-                session.Output.Write(new CommandComplete(done.Tag));
+                Complete(done.Tag);
                 return false;
             case Copies copies:
                 portal.IsOver = true;
-                session.Output.Write(new CommandComplete(await CopyAsync(copies.Statement, cancellation).ConfigureAwait(false)));
+                Complete(await CopyAsync(copies.Statement, cancellation).ConfigureAwait(false));
                 return false;
             case Sessions.Rows rows:
                 portal.Rows = rows.Source;
@@ -67,7 +67,13 @@ sealed class Answers(SessionContext session, StatementRunner runner)
         portal.IsOver = true;
         session.Close(portal);
         portal.Rows = null;
-        session.Output.Write(new CommandComplete(rows.Tag(portal.Given)));
+        Complete(rows.Tag(portal.Given));
+    }
+
+    void Complete(string tag)
+    {
+        session.Output.Write(new CommandComplete(tag));
+        session.Log.Succeed(tag);
     }
 
     async ValueTask<string> CopyAsync(CopyStatement copy, CancellationToken cancellation) => copy.IsFromClient
@@ -75,10 +81,12 @@ sealed class Answers(SessionContext session, StatementRunner runner)
         : await new CopyOut(session, copy).RunAsync(cancellation).ConfigureAwait(false);
 
     /// <summary>A failure as the client hears of it. Some end the session.</summary>
-    public Report ReportOf(Exception exception, string text, int start) => exception switch
+    public Report ReportOf(Exception exception, string text, int start)
     {
-        OperationCanceledException => session.Interruption.Report() is { Severity: Severity.Fatal } fatal ? throw new FatalReportException(fatal) : session.Interruption.Report(),
-        WireException { IsFatal: true } or ClientGoneException or FatalReportException => throw exception,
-        _ => ErrorReports.Of(exception, text, start),
-    };
+        if (exception is WireException { IsFatal: true } or ClientGoneException or FatalReportException)
+            throw exception;
+        var report = exception is OperationCanceledException ? session.Interruption.Report() : ErrorReports.Of(exception, text, start);
+        session.Log.Fail(report);
+        return report.Severity == Severity.Fatal ? throw new FatalReportException(report) : report;
+    }
 }

@@ -63,6 +63,7 @@ sealed class ExtendedQuery(SessionContext session, StatementRunner runner, Answe
     async ValueTask ParseAsync(ParseMessage parse, CancellationToken cancellation)
     {
         _text = parse.Text;
+        session.Log.Begin(parse.Text);
         if (parse.Statement.Length > 0 && session.Statements.ContainsKey(parse.Statement))
             throw new StatementException("42P05", $"prepared statement \"{parse.Statement}\" already exists");
         var parts = Session.Split(parse.Text);
@@ -83,6 +84,7 @@ sealed class ExtendedQuery(SessionContext session, StatementRunner runner, Answe
     void Bind(BindMessage bind)
     {
         var statement = Statement(bind.Statement);
+        session.Log.Begin(statement.Statement?.Text ?? "");
         if (bind.ParameterCount != statement.ParameterTypes.Count)
         {
             throw new StatementException(SqlStates.ProtocolViolation,
@@ -121,6 +123,7 @@ sealed class ExtendedQuery(SessionContext session, StatementRunner runner, Answe
             return;
         }
 
+        session.Log.Begin(statement.Text, portal.Values);
         if (NeedsTransaction(statement))
             session.Transaction.Begin(isReadOnly: false, isImplicit: true);
         await answers.SendAsync(portal, execute.MostRows, describe: false, cancellation).ConfigureAwait(false);

@@ -15,12 +15,13 @@ sealed class SessionContext : IDisposable
 {
     readonly ConcurrentQueue<Report> _notices = new();
 
-    public SessionContext(EmbeddedEngine engine, SidecarLogin login, MessageReader input, MessageWriter output, Interruption interruption)
+    public SessionContext(EmbeddedEngine engine, SidecarLogin login, MessageReader input, MessageWriter output, Interruption interruption, StatementLog log)
     {
         Login = login;
         Input = input;
         Output = output;
         Interruption = interruption;
+        Log = log;
         Embedded = engine.Connect(login.Embedded, text => Notice(new(Severity.Notice, "00000", text)));
         Transaction = new(Connection, login.IsReadOnly);
         Settings = new(this);
@@ -33,6 +34,8 @@ sealed class SessionContext : IDisposable
     public MessageWriter Output { get; }
 
     public Interruption Interruption { get; }
+
+    public StatementLog Log { get; }
 
     public EmbeddedSession Embedded { get; }
 

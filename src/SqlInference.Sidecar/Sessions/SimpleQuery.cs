@@ -16,6 +16,7 @@ sealed class SimpleQuery(SessionContext session, StatementRunner runner, Answers
         try
         {
             text = QueryMessage.Read(message).Text;
+            session.Log.Begin(text);
             var parts = Session.Split(text);
             if (parts.Count == 0)
                 session.Output.Write(BareMessage.EmptyQueryResponse);
@@ -46,6 +47,7 @@ sealed class SimpleQuery(SessionContext session, StatementRunner runner, Answers
     async ValueTask RunAsync(SqlStatement statement, bool isAlone)
     {
         var cancellation = session.Interruption.Begin(session.Settings.Values.DurationOf("statement_timeout"));
+        session.Log.Begin(statement.Text);
         try
         {
             if (statement.Command is not (CommitCommand or RollbackCommand or RollbackToCommand))

@@ -55,6 +55,8 @@ public sealed class ManagedPlace : IAsyncLifetime
             "FUNCTION added(a double precision, b double precision) RETURNS double precision $$)");
     }
 
+    public string SocketFolder => _cluster.SocketFolder;
+
     public Task<NpgsqlConnection> OpenAsync(string role) => _cluster.OpenAsync("postgres", role);
 
     public async Task DisposeAsync()

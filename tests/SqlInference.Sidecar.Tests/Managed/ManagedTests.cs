@@ -4,7 +4,8 @@ using SqlInference.TestKit;
 namespace SqlInference.Sidecar.Tests.Managed;
 
 /// <summary>A stock PostgreSQL predicts, trains and looks around by sql/postgres/managed.sql.</summary>
-public sealed class ManagedTests(ManagedPlace place) : IClassFixture<ManagedPlace>
+[Collection(SharedManagedPlace.Name)]
+public sealed class ManagedTests(ManagedPlace place)
 {
     [PostgresFact]
     public async Task A_function_predicts_a_row_and_its_array_form_many()
@@ -124,24 +125,24 @@ public sealed class ManagedTests(ManagedPlace place) : IClassFixture<ManagedPlac
             """
             SET sqlinference.wait_for_training = on;
             CREATE TEMP TABLE mine AS SELECT day, passengers, passengers * 1.5 AS fare, date '2026-01-01' + day AS date, passengers > 50 AS busy, CASE WHEN passengers > 50 THEN 'it''s \ busy' END AS note FROM history;
-            SELECT sqlinference.run('CREATE MODEL rides FROM (SELECT passengers, fare, date, note, busy FROM mine) TARGET busy FUNCTION is_busy AUTO OFF MODEL_TYPE LINEAR_LEARNER');
+            SELECT sqlinference.run('CREATE MODEL busy FROM (SELECT passengers, fare, date, note, busy FROM mine) TARGET busy FUNCTION is_busy AUTO OFF MODEL_TYPE LINEAR_LEARNER');
             """);
         Assert.Equal(["Query|SELECT PASSENGERS, FARE, DATE, NOTE, BUSY", "|FROM MINE"], await maker.RowsAsync(
-            """SELECT * FROM sqlinference.show_model('rides') WHERE "Key" = 'Query' OR "Value" = 'FROM MINE'"""));
-        Assert.Equal("3000", await maker.AskAsync("""SELECT "Value"::float8 FROM sqlinference.show_model('rides') WHERE "Key" = 'train:rows'"""));
+            """SELECT * FROM sqlinference.show_model('busy') WHERE "Key" = 'Query' OR "Value" = 'FROM MINE'"""));
+        Assert.Equal("3000", await maker.AskAsync("""SELECT "Value"::float8 FROM sqlinference.show_model('busy') WHERE "Key" = 'train:rows'"""));
         Assert.Equal("t|f", (await maker.RowsAsync("SELECT is_busy(90, 135, '2026-03-12', 'it''s \\ busy'), is_busy(10, 15, '2026-03-12', NULL)"))[0]);
         Assert.Contains("probabilities", await maker.AskAsync("SELECT is_busy_prob(90, 135, '2026-03-12', 'x')"), StringComparison.Ordinal);
-        Assert.NotNull(await maker.AskAsync("SELECT sqlinference.explain_model('rides') -> 'explanations'"));
-        Assert.Equal("READY|is_busy", (await maker.RowsAsync("SELECT state, function_name FROM sqlinference.models WHERE model_name = 'rides'"))[0]);
-        Assert.Equal("1", await maker.AskAsync("SELECT count(*) FROM sqlinference.versions WHERE model_name = 'rides'"));
+        Assert.NotNull(await maker.AskAsync("SELECT sqlinference.explain_model('busy') -> 'explanations'"));
+        Assert.Equal("READY|is_busy", (await maker.RowsAsync("SELECT state, function_name FROM sqlinference.models WHERE model_name = 'busy'"))[0]);
+        Assert.Equal("1", await maker.AskAsync("SELECT count(*) FROM sqlinference.versions WHERE model_name = 'busy'"));
         Assert.Equal("t", await maker.AskAsync("SELECT bool_or(rows_served > 0) FROM sqlinference.statistics"));
         Assert.Equal("0", await maker.AskAsync("SELECT count(*) FROM sqlinference.endpoints"));
 
-        await maker.RunAsync("SELECT sqlinference.run('DROP MODEL rides')");
+        await maker.RunAsync("SELECT sqlinference.run('DROP MODEL busy')");
         Assert.Equal("42883", (await maker.FailAsync("SELECT is_busy(90, 135, '2026-03-12', 'x')")).SqlState);
         var left = await maker.RowsAsync("SELECT * FROM sqlinference.show_models()");
         Assert.Contains("public|adder", left);
-        Assert.DoesNotContain("public|rides", left);
+        Assert.DoesNotContain("public|busy", left);
     }
 
     [PostgresFact]
