@@ -65,7 +65,14 @@ public sealed class ClientTests(OnePlace one) : IClassFixture<OnePlace>
         Assert.Equal("999", await server.AskAsync("SELECT count(*) FROM distant a JOIN distant b ON a.i = b.i + 1 WHERE a.s <> random()::text"));
         await server.RunAsync("INSERT INTO distant VALUES (1000, 'new'), (1001, NULL); ANALYZE distant");
         Assert.Equal(["1000|new", "1001|NULL"], await server.RowsAsync("SELECT * FROM distant WHERE i >= 1000 ORDER BY i"));
-        Assert.Equal("1002", await server.AskAsync(string.Create(CultureInfo.InvariantCulture,
+        // What the other server can hand over as it is, and what it does row by row, by the rows' addresses.
+        await server.RunAsync("UPDATE distant SET s = 'handed over' WHERE i = 1; DELETE FROM distant WHERE i = 2");
+        await server.RunAsync("UPDATE distant SET s = 'row by row' WHERE i IN (3, 4) AND random() < 2; DELETE FROM distant WHERE i = 5 AND random() < 2");
+        Assert.Equal(["1006|s6"], await server.RowsAsync("UPDATE distant SET i = i + 1000 WHERE i = 6 AND random() < 2 RETURNING i, s"));
+        await server.RunAsync("BEGIN; DELETE FROM distant WHERE random() < 2; ROLLBACK");
+        Assert.Equal(["0|s0", "1|handed over", "3|row by row", "4|row by row", "7|s7"], await server.RowsAsync("SELECT * FROM distant WHERE i <= 7 ORDER BY i"));
+        Assert.Equal("7", await server.AskAsync("SELECT i FROM distant WHERE i = 7 FOR UPDATE"));
+        Assert.Equal("1000", await server.AskAsync(string.Create(CultureInfo.InvariantCulture,
             $"SELECT n FROM dblink('host=127.0.0.1 port={Place.Port} dbname=local user=admin password={Place.PasswordOf("admin")}', 'SELECT count(*) FROM distant') AS t(n bigint)")));
     }
 

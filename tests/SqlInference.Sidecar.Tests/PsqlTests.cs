@@ -23,6 +23,12 @@ public sealed class PsqlTests(OnePlace one) : IClassFixture<OnePlace>
     [InlineData(@"SELECT 'pg_ \x00ff', '\x4'::text", @"pg_ \x00ff|\x4")]
     public void Bytes_are_read_as_PostgreSQL_reads_them(string query, string expected) => Assert.Equal(expected + "\n", Place.Psql(query));
 
+    [PsqlTheory]
+    [InlineData("SELECT '{1,NULL,3}'::integer[], 2 = ANY ('{1,2}'::int[]), '{}'::text[]", "{1,NULL,3}|t|{}")]
+    [InlineData("SELECT '{\"a, \\\"b\\\"\",it''s}'::character varying(20)[], '{1.5,2}'::double precision[]", "{\"a, \\\"b\\\"\",it's}|{1.5,2}")]
+    [InlineData("SELECT '{\"a\": [1]}'::json, '{1}'::varchar", "{\"a\": [1]}|{1}")]
+    public void Arrays_are_read_as_PostgreSQL_writes_them(string query, string expected) => Assert.Equal(expected + "\n", Place.Psql(query));
+
     [PsqlFact]
     public void Timestamps_with_time_zone_are_shown_in_the_sessions_zone() => Assert.Equal("2024-07-01 02:00:00+02\n2024-07-01 02:00:00+02\n",
         Place.Psql("SET TimeZone = 'Europe/Berlin'; SELECT TIMESTAMPTZ '2024-07-01 00:00:00+00'; SELECT (TIMESTAMPTZ '2024-07-01 00:00:00+00')::VARCHAR"));

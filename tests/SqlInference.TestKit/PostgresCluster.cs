@@ -87,8 +87,9 @@ public sealed class PostgresCluster : IAsyncDisposable
         return copy;
     }
 
-    public void StartServer() => _installation.Program("pg_ctl", "start", "--wait", "--pgdata", DataFolder, "--log", LogFile, "--options",
-        $"-c fsync=off -c listen_addresses= -c unix_socket_directories={_folder} -c max_prepared_transactions=5 -c max_connections=50");
+    /// <param name="more">Options besides the usual ones, which they have the last word over.</param>
+    public void StartServer(string more = "") => _installation.Program("pg_ctl", "start", "--wait", "--pgdata", DataFolder, "--log", LogFile, "--options",
+        $"-c fsync=off -c listen_addresses= -c unix_socket_directories={_folder} -c max_prepared_transactions=5 -c max_connections=50 {more}");
 
     /// <summary>Runs the extension's own regression suite here; throws with its report where it fails.</summary>
     public void RunRegressionSuite() => PostgresInstallation.RunRegressionSuite(_folder);

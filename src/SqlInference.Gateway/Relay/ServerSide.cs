@@ -1,14 +1,19 @@
 using System.Text;
 using SqlInference.PostgresWire.Framing;
+using SqlInference.PostgresWire.Scram;
 
 namespace SqlInference.Gateway.Relay;
 
 /// <summary>What PostgreSQL says, on its way to the client.</summary>
-sealed class ServerSide(Stream server, Stream client, Cycles cycles) : IDisposable
+/// <param name="hidesBinding">The server is asked over TLS, and the client asks without: it cannot bind its password to TLS, and must not be offered that.</param>
+sealed class ServerSide(Stream server, Stream client, Cycles cycles, bool hidesBinding) : IDisposable
 {
     const byte OutsideTransaction = (byte)'I';
+    const string AuthenticationOk = "\0\0\0\0";
+    const string Sasl = "\0\0\0\n";
 
     readonly RelayBuffer _buffer = new();
+    bool _hidesBinding = hidesBinding;
     int _statement;
 
     /// <summary>Whether the session does nothing, and is in no transaction.</summary>
@@ -21,7 +26,12 @@ sealed class ServerSide(Stream server, Stream client, Cycles cycles) : IDisposab
             _buffer.PassOn();
             while (_buffer.AtMessage)
             {
-                if (cycles.Current is not { } change)
+                if (_hidesBinding && (BackendCode)_buffer.Code == BackendCode.Authentication)
+                {
+                    if (!await HideBindingAsync().ConfigureAwait(false))
+                        break;
+                }
+                else if (cycles.Current is not { } change)
                 {
                     Count();
                     _buffer.Pass();
@@ -38,6 +48,25 @@ sealed class ServerSide(Stream server, Stream client, Cycles cycles) : IDisposab
     }
 
     public void Dispose() => _buffer.Dispose();
+
+    /// <summary>Takes the mechanism with binding out of those that the server offers. False where the message is not there as a whole.</summary>
+    async ValueTask<bool> HideBindingAsync()
+    {
+        if (!_buffer.HasWhole)
+            return false;
+        var payload = Encoding.Latin1.GetString(_buffer.Payload.Span);
+        _hidesBinding = !payload.StartsWith(AuthenticationOk, StringComparison.Ordinal);
+        if (!payload.StartsWith(Sasl, StringComparison.Ordinal))
+        {
+            _buffer.Pass();
+            return true;
+        }
+
+        await SendAsync().ConfigureAwait(false);
+        await client.WriteAsync(Packet.Of((byte)BackendCode.Authentication, payload.Replace($"{ScramServer.BindingMechanism}\0", "", StringComparison.Ordinal)[..^1])).ConfigureAwait(false);
+        _buffer.Drop();
+        return true;
+    }
 
     void Count()
     {

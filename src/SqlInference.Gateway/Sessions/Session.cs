@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Pipelines;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using SqlInference.Gateway.Relay;
@@ -99,7 +100,7 @@ sealed class Session(Socket socket, GatewayOptions options) : IDisposable
         await using var server = _server;
         await server.WriteAsync(packet, _login.Token).ConfigureAwait(false);
         using var clientSide = new ClientSide(client, server, _cycles, options, statement => options.Log($"{_user}: {statement}"));
-        using var serverSide = _serverSide = new(server, client, _cycles);
+        using var serverSide = _serverSide = new(server, client, _cycles, hidesBinding: options.UpstreamTls is not null && client is not SslStream);
         var fromClient = RunToEndAsync(clientSide.RunAsync);
         var fromServer = RunToEndAsync(serverSide.RunAsync);
         await Task.WhenAny(fromClient, fromServer).ConfigureAwait(false);

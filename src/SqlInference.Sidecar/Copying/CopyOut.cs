@@ -33,7 +33,7 @@ sealed class CopyOut(SessionContext session, CopyStatement copy)
 
     public async ValueTask<string> RunAsync(CancellationToken cancellation)
     {
-        using var result = session.Connection.Query(CatalogRewriter.Rewrite(Query()), cancellation);
+        using var result = session.Connection.Query(EngineSql.Of(Query()), cancellation);
         var writers = result.Columns.Select(column => IsBinary
             ? BinaryValues.For(column.Type, session.Settings.Zone, result)
             : TextValues.For(column.Type, session.Settings.Zone, result)).ToArray();

@@ -87,3 +87,6 @@ CREATE MACRO relation_oid(n) AS coalesce(
         WHEN 'pg_constraint' THEN 2606 WHEN 'pg_attrdef' THEN 2604 WHEN 'pg_authid' THEN 1260 WHEN 'pg_extension' THEN 3079 WHEN 'pg_trigger' THEN 2620 WHEN 'pg_rewrite' THEN 2618 END::BIGINT,
     (SELECT any_value(c.oid) FROM pg_class c JOIN pg_namespace s ON s.oid = c.relnamespace
         WHERE c.relname = replace(n, '"', '') AND s.nspname IN ('public', 'main') OR s.nspname || '.' || c.relname = replace(n, '"', '')));
+-- Numbers of rows in the form of PostgreSQL's addresses, for whoever finds rows again by those.
+CREATE MACRO row_address(n) AS '(' || (n >> 16) || ',' || (n & 65535) || ')';
+CREATE MACRO row_number_of(address) AS (split_part(trim(address::VARCHAR, '()'), ',', 1)::BIGINT << 16) + split_part(trim(address::VARCHAR, '()'), ',', 2)::BIGINT;

@@ -1,5 +1,7 @@
 using System.Text;
+using SqlInference.Engines.DuckDb;
 using SqlInference.Language;
+using SqlInference.PostgresWire.Formats;
 
 namespace SqlInference.Sidecar.PgCatalog;
 
@@ -9,7 +11,7 @@ namespace SqlInference.Sidecar.PgCatalog;
 /// </summary>
 static class CatalogRewriter
 {
-    static readonly string[] Signs = ["pg_", "regclass", "bytea", "OPERATOR", "COLLATE"];
+    static readonly string[] Signs = ["pg_", "regclass", "bytea", "OPERATOR", "COLLATE", "}'::"];
 
     static readonly System.Buffers.SearchValues<char> HexDigits = System.Buffers.SearchValues.Create("0123456789abcdefABCDEF");
 
@@ -135,12 +137,27 @@ static class CatalogRewriter
             return first.IsSymbol(text, ':') && second.IsSymbol(text, ':') ? SkipSchema(Next(second.End)) : first;
         }
 
+        /// <summary><c>'{1,2}'::integer[]</c> is <c>['1', '2']::integer[]</c>.</summary>
+        readonly bool IsArray(Token type)
+        {
+            // Types may be of several words, and have numbers in parentheses.
+            while (type.Kind is TokenKind.Word or TokenKind.Number || type.IsSymbol(text, '(') || type.IsSymbol(text, ')') || type.IsSymbol(text, ','))
+                type = Next(type.End);
+            return type.IsSymbol(text, '[') && Next(type.End).IsSymbol(text, ']');
+        }
+
         /// <summary><c>'t'::regclass</c> is the number of t, and <c>'\x00ff'::bytea</c> two bytes, not what the engine makes of it.</summary>
         Token Literal(Token literal)
         {
             var type = CastOf(literal);
             if (type.IsWord(text, "regclass"))
                 return Replace(literal.Start, type, $"relation_oid({literal.In(text)})");
+            if (literal.In(text).StartsWith("'{") && IsArray(type) && text[literal.End] == ':')
+            {
+                var elements = ArrayText.Read(literal.In(text)[1..^1].ToString().Replace("''", "'", StringComparison.Ordinal));
+                return Replace(literal.Start, literal, $"[{string.Join(", ", elements.Select(element => element is null ? "NULL" : SqlText.Literal(element)))}]");
+            }
+
             if (type.IsWord(text, "bytea") && Hexadecimal(literal) is { } digits)
                 return Replace(literal.Start, type, $"from_hex('{digits}')");
             return literal;

@@ -16,7 +16,7 @@ static partial class ExplainedPlan
     public static TextRows Of(DuckDbConnection connection, ExplainCommand explain, CancellationToken cancellation)
     {
         var plan = "";
-        using (var result = connection.Query($"EXPLAIN {(explain.IsAnalyze ? "ANALYZE " : "")}{CatalogRewriter.Rewrite(explain.Text)}", cancellation))
+        using (var result = connection.Query($"EXPLAIN {(explain.IsAnalyze ? "ANALYZE " : "")}{EngineSql.Of(explain.Text)}", cancellation))
         {
             while (result.Read())
             {

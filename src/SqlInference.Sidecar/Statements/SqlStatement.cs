@@ -26,7 +26,7 @@ sealed class SqlStatement
     public bool IsModelStatement => Part.IsModelStatement;
 
     /// <summary>As the engine understands it.</summary>
-    public string EngineText => field ??= PgCatalog.CatalogRewriter.Rewrite(Text);
+    public string EngineText => field ??= PgCatalog.EngineSql.Of(Text);
 
     /// <summary>A model statement, understood.</summary>
     public ModelStatement Parsed => field ??= StatementParser.Parse(Script, Part, SqlDialect.Embedded);

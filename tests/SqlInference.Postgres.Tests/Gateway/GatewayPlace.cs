@@ -61,7 +61,7 @@ public abstract class GatewayPlace(PostgresFixture postgres) : IAsyncLifetime
     /// <summary>Runs psql through the gateway; answers all that it says, errors too.</summary>
     protected string Psql(params string[] arguments) => Client("psql", ["--no-psqlrc", .. arguments, $"host=127.0.0.1 port={Port} user=postgres dbname={Database}"]);
 
-    protected static string Client(string program, string[] arguments, params (string Name, string Value)[] environment)
+    protected internal static string Client(string program, string[] arguments, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var (name, value) in environment)
