@@ -65,6 +65,21 @@ public sealed class ClientTests(OnePlace one) : IClassFixture<OnePlace>
         Assert.Equal("999", await server.AskAsync("SELECT count(*) FROM distant a JOIN distant b ON a.i = b.i + 1 WHERE a.s <> random()::text"));
         await server.RunAsync("INSERT INTO distant VALUES (1000, 'new'), (1001, NULL); ANALYZE distant");
         Assert.Equal(["1000|new", "1001|NULL"], await server.RowsAsync("SELECT * FROM distant WHERE i >= 1000 ORDER BY i"));
+        // A join and an aggregate are the sidecar's work; parts of a table are asked for at the same time; many rows go in one statement.
+        Assert.Contains("Remote SQL: SELECT count(*)", string.Concat(await server.RowsAsync("EXPLAIN (VERBOSE, COSTS OFF) SELECT count(*) FROM distant a JOIN distant b USING (i)")), StringComparison.Ordinal);
+        Assert.Equal("1001", await server.AskAsync("SELECT count(*) FROM distant a JOIN distant b USING (i, s)"));
+        await server.RunAsync(
+            $"""
+            ALTER SERVER sidecar OPTIONS (ADD async_capable 'true', ADD batch_size '100');
+            CREATE SERVER second FOREIGN DATA WRAPPER postgres_fdw OPTIONS ({address}, async_capable 'true');
+            CREATE USER MAPPING FOR postgres SERVER second OPTIONS (user 'admin', password '{Place.PasswordOf("admin")}');
+            CREATE FOREIGN TABLE again (i int, s text) SERVER second OPTIONS (table_name 'distant');
+            INSERT INTO distant SELECT g, 'batch' FROM generate_series(2000, 2249) AS g;
+            """);
+        const string Both = "SELECT s FROM distant WHERE i >= 2000 UNION ALL SELECT s FROM again WHERE i >= 2000";
+        Assert.Contains("Async Foreign Scan on public.again", string.Concat(await server.RowsAsync($"EXPLAIN (VERBOSE, COSTS OFF) {Both}")), StringComparison.Ordinal);
+        Assert.Equal("500", await server.AskAsync($"SELECT count(*) FROM ({Both}) AS x"));
+        await server.RunAsync("DELETE FROM distant WHERE i >= 2000");
         // What the other server can hand over as it is, and what it does row by row, by the rows' addresses.
         await server.RunAsync("UPDATE distant SET s = 'handed over' WHERE i = 1; DELETE FROM distant WHERE i = 2");
         await server.RunAsync("UPDATE distant SET s = 'row by row' WHERE i IN (3, 4) AND random() < 2; DELETE FROM distant WHERE i = 5 AND random() < 2");

@@ -107,6 +107,7 @@ public sealed class PsqlTests(OnePlace one) : IClassFixture<OnePlace>
         Assert.Contains("Model State|READY\n", Place.Psql("SHOW MODEL summed"), StringComparison.Ordinal);
         Assert.Equal("2\n4\n", Place.Psql("SELECT added(x, x) FROM (VALUES (1), (2)) AS t(x)"));
         Assert.Contains("added|double precision|a double precision, b double precision|func", Place.Psql("\\df"), StringComparison.Ordinal);
+        Assert.Equal("3\n", Place.Psql("CREATE ENDPOINT 'sums' FOR MODEL summed", "USING EXTERNAL FUNCTION plus(a DOUBLE, b DOUBLE) RETURNS DOUBLE SAGEMAKER 'sums' SELECT plus(1, 2)", "DROP ENDPOINT 'sums'"));
         Assert.Equal("", Place.Psql("DROP MODEL summed"));
     }
 

@@ -29,7 +29,8 @@ sealed class SidecarHost(EmbeddedEngine engine, AccessTokens tokens, SidecarOpti
     /// <summary>Makes what users who are not there look as if they were.</summary>
     public byte[] Secret { get; } = RandomNumberGenerator.GetBytes(32);
 
-    public bool IsFull => _connections.Count > options.MaxConnections;
+    /// <summary>Those that have logged in are counted: whoever connects and says nothing keeps nobody out.</summary>
+    public bool IsFull => _cancellable.Count >= options.MaxConnections;
 
     public CancellationToken Stopping => _stopping.Token;
 
