@@ -313,6 +313,12 @@ CREATE OR REPLACE FUNCTION sqlinference.is_array(type oid) RETURNS bool
   AS $$ SELECT t.typcategory = 'A' FROM pg_type AS t WHERE t.oid = type $$;
 COMMENT ON FUNCTION sqlinference.is_array(oid) IS 'whether the values of a type are arrays';
 
+-- With its schema always: the caller's search path may find another type first.
+CREATE OR REPLACE FUNCTION sqlinference.type_name(type oid) RETURNS text
+  LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+  AS $$ SELECT format('%I.%I', n.nspname, t.typname) FROM pg_type AS t JOIN pg_namespace AS n ON n.oid = t.typnamespace WHERE t.oid = type $$;
+COMMENT ON FUNCTION sqlinference.type_name(oid) IS 'a type as any session names it';
+
 CREATE OR REPLACE FUNCTION sqlinference.function_named(name text, OUT remote text, OUT parameters text[], OUT types text[], OUT returns text)
   LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
   AS $$
@@ -352,11 +358,11 @@ BEGIN
   END IF;
   RETURN (
     WITH c AS (
-      SELECT n, format_type(type, NULL) AS type, n = ANY (taken) AS is_taken, sqlinference.is_array(type) AS is_array
+      SELECT n, sqlinference.type_name(type) AS type, n = ANY (taken) AS is_taken, sqlinference.is_array(type) AS is_array
       FROM unnest(types) WITH ORDINALITY AS x(type, n))
     SELECT concat(
       'SELECT ', string_agg(format(CASE WHEN is_array THEN 'u.c%s::%s, ' ELSE 'u.c%s, ' END, n, type), '' ORDER BY n) FILTER (WHERE NOT is_taken),
-      CASE WHEN starts_with(f.returns, '_') THEN 'pg_catalog.translate(u.prediction, ''[]'', ''{}'')' ELSE 'u.prediction' END, '::', f.returns,
+      CASE WHEN starts_with(f.returns, '_') THEN 'pg_catalog.translate(u.prediction, ''[]'', ''{}'')' ELSE 'u.prediction' END, '::', sqlinference.type_name(f.returns::regtype),
       ' FROM (SELECT ', string_agg(format(
         CASE WHEN NOT is_array THEN 'pg_catalog.array_agg(q.c%1$s) AS c%1$s'
           WHEN is_taken THEN 'pg_catalog.array_agg(pg_catalog.translate(q.c%1$s::pg_catalog.text, ''{}'', ''[]'')) AS c%1$s'
@@ -434,7 +440,7 @@ BEGIN
       string_agg(format('sqlinference.as_json(b.c%s)', n), ', ' ORDER BY n),
       string_agg(format(CASE WHEN sqlinference.is_array(type) THEN 'pg_catalog.array_agg(pg_catalog.translate(q.c%1$s::pg_catalog.text, ''{}'', ''[]'')) AS c%1$s'
         ELSE 'pg_catalog.array_agg(q.c%1$s) AS c%1$s' END, n), ', ' ORDER BY n),
-      string_agg(format('c%s %s', n, format_type(type, NULL)), ', ' ORDER BY n))
+      string_agg(format('c%s %s', n, sqlinference.type_name(type)), ', ' ORDER BY n))
     FROM ROWS FROM (unnest(types), unnest(kept)) WITH ORDINALITY AS x(type, k, n));
 END
   $$;
