@@ -206,15 +206,16 @@ CREATE OR REPLACE FUNCTION sqlinference.functions()
   $$;
 COMMENT ON FUNCTION sqlinference.functions() IS 'prediction functions that the login at the sidecar may call';
 
--- The comment says what a function was made from, so that only what has changed is made anew, and nothing of somebody else's.
+-- The comment says what a function was made from, so that only what has changed is made anew, and nothing of somebody else's. Names and types
+-- come from the sidecar: all of them are quoted. Types have their internal names, which begin with an underscore for arrays.
 CREATE OR REPLACE FUNCTION sqlinference.define(name text, parameters text[], types text[], returns text, body text, source text) RETURNS text
   LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp
   AS $$
 DECLARE
-  declared text := (SELECT string_agg(format('%I %s', p, t), ', ' ORDER BY n) FROM ROWS FROM (unnest(parameters), unnest(types)) WITH ORDINALITY AS x(p, t, n));
-  signature text := format('%s(%s)', name, array_to_string(types, ', '));
+  declared text := (SELECT string_agg(format('%I %I', p, t), ', ' ORDER BY n) FROM ROWS FROM (unnest(parameters), unnest(types)) WITH ORDINALITY AS x(p, t, n));
+  signature text := format('%s(%s)', name, (SELECT string_agg(quote_ident(t), ', ' ORDER BY n) FROM unnest(types) WITH ORDINALITY AS x(t, n)));
   mark text := 'prediction function of the sidecar: ';
-  description text := format('%s%s, (%s) returns %s', mark, source, declared, returns);
+  description text := format('%s%s, (%s) returns %I', mark, source, declared, returns);
   existing regprocedure := to_regprocedure(signature);
   found text := obj_description(existing, 'pg_proc');
 BEGIN
@@ -228,7 +229,7 @@ BEGIN
   IF existing IS NOT NULL THEN
     EXECUTE format('DROP FUNCTION %s', signature);
   END IF;
-  EXECUTE format('CREATE FUNCTION %s(%s) RETURNS %s LANGUAGE sql STABLE COST 100000 RETURN CAST(%s AS %s)', name, declared, returns, body, returns);
+  EXECUTE format('CREATE FUNCTION %s(%s) RETURNS %I LANGUAGE sql STABLE COST 100000 RETURN CAST(%s AS %I)', name, declared, returns, body, returns);
   EXECUTE format('COMMENT ON FUNCTION %s IS %L', signature, description);
   RETURN signature;
 END
@@ -261,7 +262,7 @@ BEGIN
       (SELECT string_agg(quote_ident(p), ', ' ORDER BY n) FROM unnest(f.parameters) WITH ORDINALITY AS x(p, n))), remote);
     -- There are no arrays of arrays, and no names this long.
     IF octet_length(f.name || '_batch') < 64 AND NOT EXISTS (SELECT FROM unnest(f.types || f.returns) AS t WHERE starts_with(t, '_')) THEN
-      signatures := signatures || sqlinference.define(format('%I.%I', target, f.name || '_batch'), f.parameters, ARRAY(SELECT t || '[]' FROM unnest(f.types) AS t), f.returns || '[]',
+      signatures := signatures || sqlinference.define(format('%I.%I', target, f.name || '_batch'), f.parameters, ARRAY(SELECT '_' || t FROM unnest(f.types) AS t), '_' || f.returns,
         format('sqlinference.predict_batch(%L, %L, %L, %s)', remote, f.types, f.returns,
           (SELECT string_agg(format('sqlinference.as_json(%I)', p), ', ' ORDER BY n) FROM unnest(f.parameters) WITH ORDINALITY AS x(p, n))), remote);
     END IF;

@@ -57,7 +57,7 @@ public sealed class ManagedPlace : IAsyncLifetime
 
     public string SocketFolder => _cluster.SocketFolder;
 
-    public Task<NpgsqlConnection> OpenAsync(string role) => _cluster.OpenAsync("postgres", role);
+    public Task<NpgsqlConnection> OpenAsync(string role, string database = "postgres") => _cluster.OpenAsync(database, role);
 
     public async Task DisposeAsync()
     {

@@ -203,6 +203,31 @@ public sealed class ManagedTests(ManagedPlace place)
         Assert.Equal(before, await maker.RowsAsync("SELECT oid FROM pg_proc WHERE proname LIKE 'added%' ORDER BY oid"));
     }
 
+    [PostgresTheory]
+    [InlineData("x", "int4); DROP TABLE history; --", "int4")]
+    [InlineData("x", "int4", "int4 AS $$ SELECT 1 $$; DROP TABLE history; --")]
+    [InlineData("x int4); DROP TABLE history; --", "int4", "int4")]
+    public async Task What_the_sidecar_says_of_a_function_is_never_run(string parameter, string type, string returns)
+    {
+        await using var maker = await place.OpenAsync("maker");
+        await using var transaction = await maker.BeginTransactionAsync();
+        await using var command = new NpgsqlCommand("SELECT sqlinference.define('public.strange', $1, $2, $3, 'NULL', 'strange')", maker)
+        {
+            Parameters = { new() { Value = new[] { parameter } }, new() { Value = new[] { type } }, new() { Value = returns } },
+        };
+        try
+        {
+            await command.ExecuteNonQueryAsync();
+            Assert.Equal("3000", await maker.AskAsync("SELECT count(*) FROM history"));
+        }
+        catch (PostgresException exception)
+        {
+            Assert.Equal("42704", exception.SqlState);
+        }
+
+        await transaction.RollbackAsync();
+    }
+
     [PostgresFact]
     public async Task It_is_taken_back_without_a_trace()
     {
