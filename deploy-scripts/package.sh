@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Packs the product for servers without .NET: artifacts/sqlinference-VERSION-linux-x64.tar.gz, which brings its own runtime,
-# a systemd unit and an example of a configuration.
+# a systemd unit, an example of a configuration, and the scripts for managed PostgreSQL servers.
 source "$(dirname "$0")/lib/common.sh"
 source "$repo_root/deploy-scripts/lib/native-packages.sh"
 
@@ -18,7 +18,8 @@ main() {
   name="sqlinference-$version-linux-x64"
 
   mv "$build/publish" "$build/$name"
-  cp "$repo_root"/{LICENSE,NOTICE} "$repo_root"/deploy-scripts/package/{sqlinference.service,sqlinference.json} "$build/$name/"
+  cp "$repo_root"/{LICENSE,NOTICE} "$repo_root"/deploy-scripts/package/{sqlinference.service,sqlinference.json} \
+    "$repo_root"/sql/postgres/managed{,-uninstall}.sql "$build/$name/"
   # The same input gives the same archive.
   tar --create --gzip --file "$repo_root/artifacts/$name.tar.gz" --directory "$build" \
     --sort=name --owner=0 --group=0 --numeric-owner --mode=u+rwX,go+rX,go-w "$name"

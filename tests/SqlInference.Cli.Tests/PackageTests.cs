@@ -18,7 +18,7 @@ public sealed class PackageTests : IDisposable
 
         Assert.StartsWith("sqlinference ", Run(Path.Combine(installed, "sqlinference"), "--version"), StringComparison.Ordinal);
         Assert.Equal("one\n1\n", Run(Path.Combine(installed, "sqlinference"), "run", "--data", Path.Combine(_folder, "data"), "--format", "csv", "-c", "SELECT 1 AS one"));
-        Assert.All(["LICENSE", "NOTICE", "sqlinference.service", "sqlinference.json"], file => Assert.True(File.Exists(Path.Combine(installed, file)), file));
+        Assert.All(["LICENSE", "NOTICE", "sqlinference.service", "sqlinference.json", "managed.sql", "managed-uninstall.sql"], file => Assert.True(File.Exists(Path.Combine(installed, file)), file));
     }
 
     [PackageFact]
