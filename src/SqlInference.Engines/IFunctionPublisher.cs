@@ -6,6 +6,9 @@ namespace SqlInference.Engines;
 /// </summary>
 public interface IFunctionPublisher
 {
+    /// <summary>Which names are the same function's.</summary>
+    StringComparer Names => StringComparer.Ordinal;
+
     /// <summary>Refuses a function that the database could not offer, whatever rows it is called with.</summary>
     void Check(PredictionFunction function);
 

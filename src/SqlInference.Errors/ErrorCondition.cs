@@ -10,7 +10,7 @@ namespace SqlInference.Errors;
 public sealed record ErrorCondition(string Code, string Name, ErrorKind Kind)
 {
     /// <summary>The error number raised in SQL Server, where user errors start at 50000.</summary>
-    public int SqlServerNumber => 55_000 + int.Parse(Code.AsSpan(2), System.Globalization.CultureInfo.InvariantCulture);
+    public int SqlServerNumber => 51_000 + int.Parse(Code.AsSpan(2), System.Globalization.CultureInfo.InvariantCulture);
 
     public int HttpStatus => Kind switch
     {

@@ -101,7 +101,7 @@ public sealed class ErrorConditionsTests
     {
         Assert.Equal(ErrorConditions.All.Count, ErrorConditions.All.Select(condition => condition.Name).Distinct().Count());
         Assert.Equal(ErrorConditions.All.Count, ErrorConditions.All.Select(condition => condition.SqlServerNumber).Distinct().Count());
-        Assert.All(ErrorConditions.All, condition => Assert.InRange(condition.SqlServerNumber, 55_001, 55_999));
+        Assert.All(ErrorConditions.All, condition => Assert.InRange(condition.SqlServerNumber, 51_001, 51_999));
     }
 
     [Fact]

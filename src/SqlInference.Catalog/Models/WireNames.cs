@@ -11,7 +11,10 @@ public static class WireNames
 {
     const int PartCount = 3;
 
-    public static string Write(ModelName name) => $"{Encode(name.Database)}.{Encode(name.Schema)}.{Encode(name.Name)}";
+    public static string Write(ModelName name) => $"{Encode(name.Database)}.{WriteWithinDatabase(name)}";
+
+    /// <summary>Schema and name, for a database that knows its own name.</summary>
+    public static string WriteWithinDatabase(ModelName name) => $"{Encode(name.Schema)}.{Encode(name.Name)}";
 
     /// <summary>The model that a path segment, as it stands in the request, names.</summary>
     public static ModelName Read(string segment)

@@ -86,27 +86,9 @@ public sealed class PostgreSqlFunctionPublisher : IFunctionPublisher
     public string QueryWith(IReadOnlyList<PredictionFunction> temporary, string query)
     {
         var names = temporary.Select(function => function.Name).ToHashSet();
-        var qualified = new StringBuilder(query.Length + 32);
-        var (copied, afterPoint) = (0, false);
-        for (var token = Next(0); token.Kind != TokenKind.End; token = Next(token.End))
-        {
-            if (!afterPoint && token.Kind is TokenKind.Word or TokenKind.QuotedIdentifier && names.Contains(NameOf(token))
-                && Next(token.End) is { Kind: TokenKind.Symbol } call && query[call.Start] == '(')
-            {
-                qualified.Append(query, copied, token.Start - copied).Append(TemporarySchema).Append('.');
-                copied = token.Start;
-            }
+        return FunctionCalls.Rename(query, SqlDialect.PostgreSql, token => names.Contains(NameOf(token)) ? $"{TemporarySchema}.{token.In(query)}" : null);
 
-            afterPoint = token.Kind == TokenKind.Symbol && query[token.Start] == '.';
-        }
-
-        return qualified.Append(query, copied, query.Length - copied).ToString();
-
-        Token Next(int position) => SqlLexer.Next(query, position, SqlDialect.PostgreSql);
-
-        string NameOf(Token token) => token.Kind == TokenKind.QuotedIdentifier
-            ? query[(token.Start + 1)..(token.End - 1)].Replace("\"\"", "\"", StringComparison.Ordinal)
-            : new Identifier(query[token.Start..token.End]).Fold(IdentifierFolding.Lower);
+        string NameOf(Token token) => new Identifier(TokenText.Value(query, token), token.Kind == TokenKind.QuotedIdentifier).Fold(IdentifierFolding.Lower);
     }
 
     public IFunctionChange Grant(IReadOnlyList<PredictionFunction> functions, FunctionGrant grant) => new FunctionDdl(

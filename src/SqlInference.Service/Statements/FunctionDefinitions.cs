@@ -16,6 +16,10 @@ namespace SqlInference.Service.Statements;
 /// <param name="transaction">The session's transaction, whose versions count before they are confirmed; null where there is none to speak of.</param>
 public sealed class FunctionDefinitions(InferenceService service, IFunctionPublisher publisher, string? transaction = null)
 {
+    readonly EqualityComparer<(string Schema, string Name)> _names = EqualityComparer<(string Schema, string Name)>.Create(
+        (one, other) => publisher.Names.Equals(one.Schema, other.Schema) && publisher.Names.Equals(one.Name, other.Name),
+        name => HashCode.Combine(publisher.Names.GetHashCode(name.Schema), publisher.Names.GetHashCode(name.Name)));
+
     IModels Models => service.Catalog.Models;
 
     /// <summary>
@@ -138,11 +142,8 @@ public sealed class FunctionDefinitions(InferenceService service, IFunctionPubli
         {
             foreach (var (schema, name) in NamesTouched(inForce, change))
             {
-                var overloads = defined
-                    .Where(model => NamesOf(model).Contains((schema, name)))
-                    .SelectMany(model => Publish(inForce, model, change))
-                    .Where(function => function.Name == name);
-                changes.Add(publisher.Define(schema, name, [.. overloads], Named(now, change.Before.Name.Database, schema, name)));
+                changes.Add(publisher.Define(
+                    schema, name, [.. Named(inForce, defined, schema, name, change)], Named(now, now.Of(change.Before.Name.Database), schema, name, null)));
             }
 
             Inherit(changes, now, change);
@@ -157,11 +158,11 @@ public sealed class FunctionDefinitions(InferenceService service, IFunctionPubli
         }
     }
 
-    /// <summary>The functions of a name that the catalog knows of; computed when they are read.</summary>
-    IEnumerable<PredictionFunction> Named(ModelsInForce inForce, string database, string schema, string name) => inForce.Of(database)
-        .Where(model => NamesOf(model).Contains((schema, name)))
-        .SelectMany(model => Publish(inForce, model, null))
-        .Where(function => function.Name == name);
+    /// <summary>The functions of a name that some of the models have; computed when they are read.</summary>
+    IEnumerable<PredictionFunction> Named(ModelsInForce inForce, IEnumerable<ModelRecord> models, string schema, string name, ModelChange? change) => models
+        .Where(model => NamesOf(model).Contains((schema, name), _names))
+        .SelectMany(model => Publish(inForce, model, change))
+        .Where(function => _names.Equals((function.Schema!, function.Name), (schema, name)));
 
     /// <summary>Functions that a version brings with it are for those who may call the model.</summary>
     void Inherit(FunctionChanges changes, ModelsInForce now, ModelChange change)
@@ -214,14 +215,14 @@ public sealed class FunctionDefinitions(InferenceService service, IFunctionPubli
     }
 
     /// <summary>The names that a change may give other overloads.</summary>
-    static IEnumerable<(string Schema, string Name)> NamesTouched(ModelsInForce inForce, ModelChange change)
+    IEnumerable<(string Schema, string Name)> NamesTouched(ModelsInForce inForce, ModelChange change)
     {
         var touched = new List<ModelRecord>(inForce.CallersOf(change.Before));
         if (change.Before.CurrentVersion is not null)
             touched.Add(change.Before);
         if (change.After is { } after)
             touched.Add(after.Model);
-        return touched.SelectMany(NamesOf).Distinct();
+        return touched.SelectMany(NamesOf).Distinct(_names);
     }
 
     /// <summary>The names that a model may have functions of: whether it is a classifier, and can tell why, its artifact tells.</summary>

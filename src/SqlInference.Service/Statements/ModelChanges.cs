@@ -34,7 +34,7 @@ sealed class ModelChanges(InferenceService service, FunctionDefinitions function
         ModelRights.RequireOwner(service, model, "alter", context);
         return statement.Action switch
         {
-            RenameModel rename => Rename(model, context.Fold(rename.NewName), context),
+            RenameModel rename => Rename(model, context.NewName(model, rename.NewName), context),
             ChangeModelOwner owner => SetOwner(model, context.FoldPrincipal(owner.NewOwner), context),
             SetModelSettings set => Set(model, set.Settings, context),
             UseModelVersion use => Use(model, use.Version, context),
@@ -43,11 +43,8 @@ sealed class ModelChanges(InferenceService service, FunctionDefinitions function
     }
 
     // The function keeps its name, so queries go on working, and calls the model by its new one.
-    SimpleRun Rename(ModelRecord model, string newName, StatementContext context)
-    {
-        var name = model.Name with { Name = newName };
-        return new SimpleRun(AlterTag, () => Models.Rename(model.Name, name, context.Actor.User), () => functions.Rename(Now(model), name));
-    }
+    SimpleRun Rename(ModelRecord model, ModelName name, StatementContext context) => new(
+        AlterTag, () => Models.Rename(model.Name, name, context.Actor.User), () => functions.Rename(Now(model), name));
 
     SimpleRun SetOwner(ModelRecord model, string owner, StatementContext context) => new(
         AlterTag, () => Models.SetOwner(model.Name, owner, context.Actor.User), () => functions.SetOwner(Now(model), owner));

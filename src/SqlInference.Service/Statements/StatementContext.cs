@@ -31,6 +31,12 @@ public sealed record StatementContext
     /// <summary>Whether the database takes names that differ only in case for the same, quoted or not.</summary>
     public bool IgnoresCase { get; init; }
 
+    /// <summary>
+    /// The name of the model that is there under a name which may differ from it in case, or that name itself: for databases that keep names as they
+    /// are written. Null where such names are different, or where they are folded.
+    /// </summary>
+    public Func<ModelName, ModelName>? Spelling { get; init; }
+
     /// <summary>What the database cuts names to, in bytes of UTF-8; null where it keeps them whole.</summary>
     public int? NameBytes { get; init; }
 
@@ -72,10 +78,19 @@ public sealed record StatementContext
         return name[..read];
     }
 
+    /// <summary>The name that a model is to have: another's where the database takes the two for the same.</summary>
+    public ModelName NewName(ModelRecord model, Identifier name)
+    {
+        var renamed = model.Name with { Name = Fold(name) };
+        return Spelled(renamed) is var there && there != model.Name ? there : renamed;
+    }
+
+    ModelName Spelled(ModelName name) => Spelling?.Invoke(name) ?? name;
+
     ModelName Within(string schema, QualifiedName name)
     {
-        if (name.Database is null || Fold(name.Database) == Database)
-            return new(Database, schema, Fold(name.Name));
+        if (name.Database is null || string.Equals(Fold(name.Database), Database, Spelling is null ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase))
+            return Spelled(new(Database, schema, Fold(name.Name)));
         throw new SqlInferenceException(ErrorConditions.StatementNotSupported,
             $"Model {name} is in database {name.Database}, but the session is connected to {Database}.",
             $"Leave the database out, or connect to {name.Database}.");

@@ -83,7 +83,6 @@ public sealed class StatementTests : IDisposable
         await RegistryPlace.RefusedAsync(HttpStatusCode.NotImplemented, "SI006", detail, _place.RunAsync(statement));
 
     [Theory]
-    [InlineData("""{"statement":"SHOW MODEL ALL","engine":"sqlserver"}""", HttpStatusCode.NotImplemented, "SI006", "Statements for sessions of the engine 'sqlserver' cannot be executed yet: nothing here defines functions for it.")]
     [InlineData("""{"statement":"SHOW MODEL ALL","engine":"oracle"}""", HttpStatusCode.BadRequest, "SI602", "There is no engine 'oracle'.")]
     [InlineData("""{"statement":"SHOW MODEL ALL","search_path":[]}""", HttpStatusCode.BadRequest, "SI602", "search_path names no schema.")]
     [InlineData("""{"statement":"SHOW MODEL ALL","dialect":"x"}""", HttpStatusCode.BadRequest, "SI602", "The body is not as documented: there is a member that is not known at $.dialect.")]

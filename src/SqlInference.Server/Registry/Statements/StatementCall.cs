@@ -21,7 +21,7 @@ sealed class StatementCall
         _statement = engine.Parse(request.Statement);
         _request = request;
         Id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        _context = engine.ContextOf(database, caller.Principal, caller.IsAdmin, caller.MayCreate, request.SearchPath, notice =>
+        _context = engine.ContextOf(database, caller.Principal, caller.IsAdmin, caller.MayCreate, request.SearchPath ?? engine.SearchPath, notice =>
         {
             lock (_notices)
                 _notices.Add(notice);
@@ -34,7 +34,7 @@ sealed class StatementCall
 
     public Principal Owner => _context.Actor;
 
-    /// <summary>Whether somebody has a transaction that decides over the statement.</summary>
+    /// <summary>Whether somebody runs definitions, and confirms.</summary>
     public bool HasSession => _engine.HasSessions;
 
     /// <summary>Whether the session goes on while a model is trained.</summary>
@@ -57,7 +57,7 @@ sealed class StatementCall
         Actor = Owner,
         Transaction = _request.Transaction,
         Version = run.Version,
-        Lease = HasSession ? limits.PendingLease : limits.Lease,
+        Lease = _engine.HasTransactions ? limits.PendingLease : limits.Lease,
         Document = new()
         {
             Statement = _statement.ToString(),

@@ -3,7 +3,7 @@ using SqlInference.Inference.Columns;
 namespace SqlInference.Inference.Remote.Protocols.Oip;
 
 /// <summary>The protocol's names for types of elements.</summary>
-static class OipDatatypes
+public static class OipDatatypes
 {
     static readonly (string Name, ElementType Type)[] Known =
     [
