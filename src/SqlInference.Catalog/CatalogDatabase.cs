@@ -59,6 +59,16 @@ public sealed class CatalogDatabase : ICatalog
         return Open(dialect, options, Migration.Of(dialect.Engine));
     }
 
+    /// <summary>
+    /// Opens the catalog in a SQL Server database, in the default schema of the connection's user. Other processes, also on other machines, may
+    /// have it open.
+    /// </summary>
+    public static CatalogDatabase OpenSqlServer(string connectionString, CatalogOptions options)
+    {
+        var dialect = new SqlServerDialect(connectionString);
+        return Open(dialect, options, Migration.Of(dialect.Engine));
+    }
+
     internal static CatalogDatabase Open(ICatalogDialect dialect, CatalogOptions options, IReadOnlyList<Migration> migrations)
     {
         var catalog = new CatalogDatabase(new CatalogStore(dialect, options));

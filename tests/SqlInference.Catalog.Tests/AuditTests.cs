@@ -56,4 +56,7 @@ public abstract class AuditTests(CatalogPlace place) : CatalogFixture(place)
 
     [Collection(OnPostgreSql.Name)]
     public sealed class OnPostgres(PostgresCatalogs server) : AuditTests(server.NewPlace());
+
+    [Collection(OnSqlServer.Name)]
+    public sealed class InSqlServer() : AuditTests(SqlServerCatalogs.NewPlace());
 }

@@ -77,4 +77,7 @@ public abstract class EndpointTests(CatalogPlace place) : CatalogFixture(place)
 
     [Collection(OnPostgreSql.Name)]
     public sealed class OnPostgres(PostgresCatalogs server) : EndpointTests(server.NewPlace());
+
+    [Collection(OnSqlServer.Name)]
+    public sealed class InSqlServer() : EndpointTests(SqlServerCatalogs.NewPlace());
 }

@@ -81,4 +81,7 @@ public abstract class GrantTests(CatalogPlace place) : CatalogFixture(place)
 
     [Collection(OnPostgreSql.Name)]
     public sealed class OnPostgres(PostgresCatalogs server) : GrantTests(server.NewPlace());
+
+    [Collection(OnSqlServer.Name)]
+    public sealed class InSqlServer() : GrantTests(SqlServerCatalogs.NewPlace());
 }

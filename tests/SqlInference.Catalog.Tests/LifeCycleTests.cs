@@ -237,4 +237,7 @@ public abstract class LifeCycleTests(CatalogPlace place) : CatalogFixture(place)
 
     [Collection(OnPostgreSql.Name)]
     public sealed class OnPostgres(PostgresCatalogs server) : LifeCycleTests(server.NewPlace());
+
+    [Collection(OnSqlServer.Name)]
+    public sealed class InSqlServer() : LifeCycleTests(SqlServerCatalogs.NewPlace());
 }

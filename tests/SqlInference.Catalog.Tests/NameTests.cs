@@ -136,4 +136,7 @@ public abstract class NameTests(CatalogPlace place) : CatalogFixture(place)
 
     [Collection(OnPostgreSql.Name)]
     public sealed class OnPostgres(PostgresCatalogs server) : NameTests(server.NewPlace());
+
+    [Collection(OnSqlServer.Name)]
+    public sealed class InSqlServer() : NameTests(SqlServerCatalogs.NewPlace());
 }

@@ -263,4 +263,7 @@ public abstract class PendingTests(CatalogPlace place) : CatalogFixture(place)
 
     [Collection(OnPostgreSql.Name)]
     public sealed class OnPostgres(PostgresCatalogs server) : PendingTests(server.NewPlace());
+
+    [Collection(OnSqlServer.Name)]
+    public sealed class InSqlServer() : PendingTests(SqlServerCatalogs.NewPlace());
 }

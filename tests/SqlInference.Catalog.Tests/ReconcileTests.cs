@@ -135,4 +135,7 @@ public abstract class ReconcileTests(CatalogPlace place) : CatalogFixture(place)
 
     [Collection(OnPostgreSql.Name)]
     public sealed class OnPostgres(PostgresCatalogs server) : ReconcileTests(server.NewPlace());
+
+    [Collection(OnSqlServer.Name)]
+    public sealed class InSqlServer() : ReconcileTests(SqlServerCatalogs.NewPlace());
 }

@@ -70,4 +70,7 @@ public abstract class SharingTests(CatalogPlace place) : IDisposable
 
     [Collection(OnPostgreSql.Name)]
     public sealed class OnPostgres(PostgresCatalogs server) : SharingTests(server.NewPlace());
+
+    [Collection(OnSqlServer.Name)]
+    public sealed class InSqlServer() : SharingTests(SqlServerCatalogs.NewPlace());
 }

@@ -57,4 +57,7 @@ public abstract class ViewTests(CatalogPlace place) : CatalogFixture(place)
 
     [Collection(OnPostgreSql.Name)]
     public sealed class OnPostgres(PostgresCatalogs server) : ViewTests(server.NewPlace());
+
+    [Collection(OnSqlServer.Name)]
+    public sealed class InSqlServer() : ViewTests(SqlServerCatalogs.NewPlace());
 }

@@ -96,4 +96,7 @@ public abstract class WatcherTests(CatalogPlace place) : CatalogFixture(place)
 
     [Collection(OnPostgreSql.Name)]
     public sealed class OnPostgres(PostgresCatalogs server) : WatcherTests(server.NewPlace());
+
+    [Collection(OnSqlServer.Name)]
+    public sealed class InSqlServer() : WatcherTests(SqlServerCatalogs.NewPlace());
 }

@@ -47,7 +47,7 @@ sealed class AccessKeyStore(CatalogStore store) : IAccessKeys
     public AccessKeyRecord? Find(string id) => store.Read(session => Row(session, id)?.ToRecord());
 
     public IReadOnlyList<AccessKeyRecord> List(bool revokedToo = true) => store.Read(session => (IReadOnlyList<AccessKeyRecord>)[.. session
-        .Query<AccessKeyRow>($"{Select}{(revokedToo ? "" : "WHERE revoked_at IS NULL ")}ORDER BY name, revoked_at IS NOT NULL, created_at DESC")
+        .Query<AccessKeyRow>($"{Select}{(revokedToo ? "" : "WHERE revoked_at IS NULL ")}ORDER BY name, CASE WHEN revoked_at IS NULL THEN 0 ELSE 1 END, created_at DESC")
         .Select(row => row.ToRecord())]);
 
     public AccessKeyRecord Revoke(string nameOrId, string actor) => store.Write(

@@ -39,7 +39,7 @@ sealed record AccessTable(string Table, string What, string Action)
     public string Revoke(CatalogSession session, string nameOrId, string actor)
     {
         var holder = session.First<Holder>(
-            $"SELECT id AS Id, name AS Name FROM {Table} WHERE (name = @nameOrId OR id = @nameOrId) AND revoked_at IS NULL ORDER BY name <> @nameOrId",
+            $"SELECT id AS Id, name AS Name FROM {Table} WHERE (name = @nameOrId OR id = @nameOrId) AND revoked_at IS NULL ORDER BY CASE WHEN name = @nameOrId THEN 0 ELSE 1 END",
             new { nameOrId }) ?? throw Unknown(session, nameOrId);
         End(session, holder.Id, holder.Name, actor, null);
         return holder.Id;

@@ -95,7 +95,7 @@ sealed class PendingStore(CatalogStore store) : IPendingStatements
 
     public void Sweep()
     {
-        if (store.Read(session => session.Exists("SELECT 1 FROM pending_statement WHERE lease_until <= @Ticks LIMIT 1", new { session.Now.Ticks })))
+        if (store.Read(session => session.Exists("SELECT 1 FROM pending_statement WHERE lease_until <= @Ticks", new { session.Now.Ticks })))
             store.Write("sweep pending statements", TakeBackOver);
     }
 

@@ -49,7 +49,7 @@ sealed class TokenStore(CatalogStore store) : ITokens
     public TokenRecord? Find(string id) => store.Read(session => Row(session, id)?.ToRecord());
 
     public IReadOnlyList<TokenRecord> List(bool revokedToo = true) => store.Read(session => (IReadOnlyList<TokenRecord>)[.. session
-        .Query<TokenRow>($"{Select}{(revokedToo ? "" : "WHERE revoked_at IS NULL ")}ORDER BY name, revoked_at IS NOT NULL, created_at DESC")
+        .Query<TokenRow>($"{Select}{(revokedToo ? "" : "WHERE revoked_at IS NULL ")}ORDER BY name, CASE WHEN revoked_at IS NULL THEN 0 ELSE 1 END, created_at DESC")
         .Select(row => row.ToRecord())]);
 
     public TokenRecord Revoke(string nameOrId, string actor) => store.Write(

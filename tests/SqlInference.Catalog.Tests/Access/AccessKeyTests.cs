@@ -83,18 +83,6 @@ public abstract class AccessKeyTests : CatalogFixture
         Assert.Equal($"The master key file '{path}' has 31 bytes and not 32.", Refused(ErrorConditions.ConfigurationInvalid, () => MasterKeyFile.LoadOrCreate(path)).Message);
     }
 
-    [LinuxFact]
-    [UnsupportedOSPlatform("windows")]
-    public void A_master_key_is_its_owners_alone()
-    {
-        var path = Folder["master.key"];
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
-        File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.GroupRead);
-
-        var exception = Refused(ErrorConditions.ConfigurationInvalid, () => MasterKeyFile.Load(path));
-        Assert.Equal(($"The master key file '{path}' can be read by others.", $"Run: chmod 600 '{path}'"), (exception.Message, exception.Hint));
-    }
-
     [CatalogFact]
     public void Of_many_that_make_the_master_key_at_once_all_get_the_same()
     {
@@ -111,8 +99,24 @@ public abstract class AccessKeyTests : CatalogFixture
 
     static NewAccess Request(string name) => new() { Name = name, Role = AccessRole.Execute, Actor = "ann" };
 
-    public sealed class OnSqlite() : AccessKeyTests(new SqlitePlace());
+    public sealed class OnSqlite() : AccessKeyTests(new SqlitePlace())
+    {
+        [LinuxFact]
+        [UnsupportedOSPlatform("windows")]
+        public void A_master_key_is_its_owners_alone()
+        {
+            var path = Folder["master.key"];
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+            File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.GroupRead);
+
+            var exception = Refused(ErrorConditions.ConfigurationInvalid, () => MasterKeyFile.Load(path));
+            Assert.Equal(($"The master key file '{path}' can be read by others.", $"Run: chmod 600 '{path}'"), (exception.Message, exception.Hint));
+        }
+    }
 
     [Collection(OnPostgreSql.Name)]
     public sealed class OnPostgres(PostgresCatalogs server) : AccessKeyTests(server.NewPlace());
+
+    [Collection(OnSqlServer.Name)]
+    public sealed class InSqlServer() : AccessKeyTests(SqlServerCatalogs.NewPlace());
 }

@@ -152,4 +152,7 @@ public abstract class AccessTokensTests : CatalogFixture
 
     [Collection(OnPostgreSql.Name)]
     public sealed class OnPostgres(PostgresCatalogs server) : AccessTokensTests(server.NewPlace());
+
+    [Collection(OnSqlServer.Name)]
+    public sealed class InSqlServer() : AccessTokensTests(SqlServerCatalogs.NewPlace());
 }

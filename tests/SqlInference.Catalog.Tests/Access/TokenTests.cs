@@ -157,4 +157,7 @@ public abstract class TokenTests(CatalogPlace place) : CatalogFixture(place)
 
     [Collection(OnPostgreSql.Name)]
     public sealed class OnPostgres(PostgresCatalogs server) : TokenTests(server.NewPlace());
+
+    [Collection(OnSqlServer.Name)]
+    public sealed class InSqlServer() : TokenTests(SqlServerCatalogs.NewPlace());
 }
