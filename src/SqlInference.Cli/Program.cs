@@ -1,6 +1,8 @@
 using SqlInference.Cli.Commands;
 using SqlInference.Cli.Plot;
 
+Cultures.LoadFor(args);
+
 var root = RootCommands.Create();
 root.Subcommands.Add(ShellCommand.Create());
 root.Subcommands.Add(RunCommand.Create());

@@ -136,7 +136,7 @@ public sealed class ConfigurationTests : IDisposable
     [Theory]
     [InlineData("postgresql://ann:hush@db/models", "catalog has a password in it; put it in a file, and name that in PGPASSFILE or in passfile.")]
     [InlineData("Host=db;Password=hush", "catalog has a password in it; put it in a file, and name that in PGPASSFILE or in passfile.")]
-    [InlineData("mysql://db", "catalog is not an address; it has to be like postgresql://USER@HOST/DATABASE, or a connection string of Npgsql.")]
+    [InlineData("mysql://db", "catalog is not an address; it has to be like postgresql://USER@HOST/DATABASE or sqlserver://USER@HOST/DATABASE, or a connection string of Npgsql.")]
     public void A_catalog_that_cannot_be_used_is_told_without_its_address(string catalog, string message) =>
         Assert.Equal($"The configuration is wrong: {message}", Refused($$"""{ "catalog": "{{catalog}}" }""").Message);
 

@@ -2,7 +2,6 @@ using SqlInference.Cli.Terminal;
 using SqlInference.Inference.Devices;
 using SqlInference.Service;
 using SqlInference.Service.Embedded;
-using SqlInference.Service.PostgreSql;
 using SqlInference.Service.Remote;
 using SqlInference.Service.Sessions;
 
@@ -29,8 +28,8 @@ sealed class EngineSession
         CommandRun.Run(settings.InterruptEnds, (console, interrupts) =>
         {
             var prepared = prepare(interrupts);
-            return settings.Database is { } database
-                ? OnServer(database, console, session => work(new(session, console, interrupts), prepared))
+            return settings.Server is { } open
+                ? OnServer(open, console, session => work(new(session, console, interrupts), prepared))
                 : Embedded(settings, console, session => work(new(session, console, interrupts), prepared));
         });
 
@@ -42,10 +41,9 @@ sealed class EngineSession
         return work(session);
     }
 
-    // Apart, so that the driver is loaded for those only who use it.
-    static int OnServer(string database, UserConsole console, Func<IScriptSession, int> work)
+    static int OnServer(Func<Action<string>, IScriptSession> open, UserConsole console, Func<IScriptSession, int> work)
     {
-        using var session = PostgreSqlSession.Open(DatabaseOptions.AddressOf(database), console.Notice);
+        using var session = open(console.Notice);
         return work(session);
     }
 
@@ -53,8 +51,8 @@ sealed class EngineSession
     {
         public required string DataFolder { get; init; }
 
-        /// <summary>The database to run on; null for the embedded engine.</summary>
-        public string? Database { get; init; }
+        /// <summary>Opens a session of a database server; null for the embedded engine.</summary>
+        public Func<Action<string>, IScriptSession>? Server { get; init; }
 
         public int? Threads { get; init; }
 
@@ -63,8 +61,5 @@ sealed class EngineSession
 
         /// <summary>Whether Ctrl-C ends the command, rather than the statement under way alone.</summary>
         public required bool InterruptEnds { get; init; }
-
-        /// <summary>There may be a password in the database's address.</summary>
-        public override string ToString() => nameof(Settings);
     }
 }

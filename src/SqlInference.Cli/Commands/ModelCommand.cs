@@ -24,7 +24,7 @@ sealed class ModelCommand
 
     readonly Option<string?> _catalog = new("--catalog")
     {
-        Description = "The PostgreSQL database with the catalog, where it is not in the data folder: postgresql://USER@HOST/DATABASE.",
+        Description = "The database with the catalog, where it is not in the data folder: postgresql://USER@HOST/DATABASE or sqlserver://USER@HOST/DATABASE.",
         HelpName = "URL",
     };
 

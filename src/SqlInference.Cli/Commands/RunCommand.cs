@@ -69,7 +69,7 @@ sealed class RunCommand
         command.SetAction(arguments => EngineSession.Run(new()
         {
             DataFolder = _engine.DataFolder(arguments),
-            Database = _database.Database(arguments),
+            Server = _database.Session(arguments),
             Threads = _engine.Threads(arguments),
             Remote = () => _engine.Remote(arguments),
             InterruptEnds = true,

@@ -37,12 +37,12 @@ static class ShellCommand
             return EngineSession.Run(new()
             {
                 DataFolder = folder,
-                Database = database.Database(arguments),
+                Server = database.Session(arguments),
                 Threads = engine.Threads(arguments),
                 Remote = () => engine.Remote(arguments),
                 InterruptEnds = !RawMode.IsPossible,
-            }, interrupts => new StandardInputStream(interrupts), (session, input) => database.Database(arguments) is { } server
-                ? Run(session, input, wait.Wait(arguments), HistoryAtHome, $"connected to {DatabaseOptions.AddressOf(server)}")
+            }, interrupts => new StandardInputStream(interrupts), (session, input) => database.Shown(arguments) is { } server
+                ? Run(session, input, wait.Wait(arguments), HistoryAtHome, $"connected to {server}")
                 : Run(session, input, wait.Wait(arguments), Path.Combine(folder, HistoryFile), $"data in {Path.GetFullPath(folder)}"));
         });
         return command.WithExamples(Examples);

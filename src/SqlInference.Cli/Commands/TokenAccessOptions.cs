@@ -18,7 +18,7 @@ sealed partial class TokenAccessOptions
 
     readonly Option<string?> _catalog = new("--catalog")
     {
-        Description = "The PostgreSQL database with the catalog, where it is not in the data folder: postgresql://USER@HOST/DATABASE.",
+        Description = "The database with the catalog, where it is not in the data folder: postgresql://USER@HOST/DATABASE or sqlserver://USER@HOST/DATABASE.",
         HelpName = "URL",
     };
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using SqlInference.Engines.DuckDb;
-using SqlInference.Engines.PostgreSql;
+using SqlInference.Engines.Servers;
 using SqlInference.Language;
 
 namespace SqlInference.Cli.Output;
@@ -23,7 +23,7 @@ static class CommandTag
     };
 
     /// <summary>As psql prints it, but for INSERT, whose 0 in front of the number says nothing.</summary>
-    public static string Of(string statement, PostgreSqlResult result) => FirstWords(statement, 1) switch
+    public static string Of(string statement, ServerResult result) => FirstWords(statement, 1) switch
     {
         "INSERT" or "UPDATE" or "DELETE" or "MERGE" or "COPY" or "SELECT" or "FETCH" or "MOVE" or "WITH" or "TABLE" or "VALUES" when result.RowsChanged >= 0 =>
             string.Create(CultureInfo.InvariantCulture, $"{FirstWords(statement, 1)} {result.RowsChanged}"),

@@ -1,6 +1,6 @@
 using SqlInference.Cli.Terminal;
 using SqlInference.Engines.DuckDb;
-using SqlInference.Engines.PostgreSql;
+using SqlInference.Engines.Servers;
 using SqlInference.Service.Sessions;
 using SqlInference.Service.Statements;
 
@@ -36,12 +36,12 @@ sealed class StatementOutput(IResultFormat format) : IStatementOutput
         }
     }
 
-    public void Show(PostgreSqlResult result)
+    public void Show(ServerResult result)
     {
         do
         {
             if (result.HasRows)
-                Format.Show(new PostgreSqlRows(result));
+                Format.Show(new ServerRows(result));
             else
                 Format.ShowTag(CommandTag.Of(Statement, result));
         }

@@ -1,11 +1,12 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using SqlInference.Errors;
+using SqlInference.Service.Sessions;
 
 namespace SqlInference.Cli.Remote;
 
 /// <summary>Asks a running service, and tells its errors as the command tells its own.</summary>
-sealed class ServiceClient : IDisposable
+sealed class ServiceClient : IRegistry
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -16,7 +17,7 @@ sealed class ServiceClient : IDisposable
     public ServiceClient(ServiceAddress address, string? token)
     {
         _address = address;
-        _http = new(address.Connect()) { BaseAddress = address.Base, Timeout = Patience };
+        _http = new(address.Connect()) { BaseAddress = address.Base, Timeout = Timeout.InfiniteTimeSpan };
         if (token is not null)
             _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
@@ -24,13 +25,18 @@ sealed class ServiceClient : IDisposable
     /// <summary>Whether the service says yes; a service that says no has an answer as well.</summary>
     public bool Says(string path, CancellationToken cancellation)
     {
-        using var answer = Send(path, cancellation);
+        using var answer = Ask(HttpMethod.Get, path, null, cancellation);
         return answer.IsSuccessStatusCode;
     }
 
-    public JsonElement Get(string path, CancellationToken cancellation)
+    public JsonElement Get(string path, CancellationToken cancellation) => SendFor(HttpMethod.Get, path, null, cancellation);
+
+    public string Send(HttpMethod method, string path, HttpContent? content, CancellationToken cancellation) =>
+        SendFor(method, path, content, cancellation).GetRawText();
+
+    JsonElement SendFor(HttpMethod method, string path, HttpContent? content, CancellationToken cancellation)
     {
-        using var answer = Send(path, cancellation);
+        using var answer = Ask(method, path, content, cancellation);
         var body = Body(answer, cancellation);
         if (answer.IsSuccessStatusCode)
             return body ?? throw NotOurs($"{(int)answer.StatusCode} without JSON");
@@ -39,18 +45,22 @@ sealed class ServiceClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    HttpResponseMessage Send(string path, CancellationToken cancellation)
+    HttpResponseMessage Ask(HttpMethod method, string path, HttpContent? content, CancellationToken cancellation)
     {
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, path);
-            return _http.Send(request, cancellation);
+            using var request = new HttpRequestMessage(method, path) { Content = content };
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            // Statements, and rows above all, take as long as they take.
+            if (method == HttpMethod.Get)
+                patience.CancelAfter(Patience);
+            return _http.Send(request, patience.Token);
         }
         catch (HttpRequestException exception)
         {
             throw Unreachable(exception.InnerException?.Message ?? exception.Message, exception);
         }
-        catch (TaskCanceledException exception) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
         {
             throw Unreachable($"no answer within {Patience.TotalSeconds:F0} s", exception);
         }

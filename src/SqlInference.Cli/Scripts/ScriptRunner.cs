@@ -25,10 +25,13 @@ sealed class ScriptRunner(IScriptSession session, StatementOutput output, UserCo
         var first = Ok;
         foreach (var statement in ScriptSplitter.Split(script.Text, session.Dialect))
         {
-            var code = Run(script, statement);
-            first = first == Ok ? code : first;
-            if (interrupts.EndingWith != null || code == Interrupts.Interrupted || (code != Ok && !KeepGoing))
-                return first;
+            for (var time = 0; time < statement.Repeat; time++)
+            {
+                var code = Run(script, statement);
+                first = first == Ok ? code : first;
+                if (interrupts.EndingWith != null || code == Interrupts.Interrupted || (code != Ok && !KeepGoing))
+                    return first;
+            }
         }
 
         return first;

@@ -70,10 +70,13 @@ sealed class ShellLoop(ILineReader lines, ScriptRunner runner, MetaCommands comm
         var script = new Script(null, text, null);
         foreach (var statement in statements)
         {
-            var code = runner.Run(script, statement);
-            Note(code);
-            if (code == Interrupts.Interrupted || interrupts.EndingWith != null)
-                return;
+            for (var time = 0; time < statement.Repeat; time++)
+            {
+                var code = runner.Run(script, statement);
+                Note(code);
+                if (code == Interrupts.Interrupted || interrupts.EndingWith != null)
+                    return;
+            }
         }
     }
 

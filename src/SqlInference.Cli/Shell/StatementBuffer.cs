@@ -18,8 +18,8 @@ sealed class StatementBuffer(SqlDialect dialect)
     public (string Text, IReadOnlyList<ScriptStatement> Statements) Add(string line)
     {
         _text.Append(line).Append('\n');
-        // Only a semicolon ends a statement; without one a long INSERT is not read again for each of its lines.
-        if (!line.Contains(';', StringComparison.Ordinal))
+        // Only a semicolon, or GO, ends a statement; without one a long INSERT is not read again for each of its lines.
+        if (!line.Contains(';', StringComparison.Ordinal) && !(dialect.GoEndsBatch && line.TrimStart().StartsWith("GO", StringComparison.OrdinalIgnoreCase)))
         {
             IsEmpty = IsEmpty && Split(_text.ToString()).Count == 0;
             return ("", []);

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using SqlInference.Engines.Servers;
 
 namespace SqlInference.Engines.PostgreSql;
 
@@ -32,10 +33,10 @@ public sealed class PostgreSqlConnection : IDisposable
     }
 
     /// <summary>Runs one statement; rows come as they are read.</summary>
-    public PostgreSqlResult Query(string sql, CancellationToken cancellation)
+    public ServerResult Query(string sql, CancellationToken cancellation)
     {
         var command = new NpgsqlCommand(sql, _connection) { AllResultTypesAreUnknown = true };
-        return new(command, cancellation);
+        return new(command, PostgreSqlWording.Instance, cancellation);
     }
 
     public void Execute(string sql, CancellationToken cancellation)
@@ -49,7 +50,7 @@ public sealed class PostgreSqlConnection : IDisposable
     {
         var command = new NpgsqlCommand(sql, _connection) { AllResultTypesAreUnknown = true };
         command.Parameters.Add(new() { Value = argument, NpgsqlDbType = NpgsqlDbType.Text });
-        using var result = new PostgreSqlResult(command, cancellation);
+        using var result = new ServerResult(command, PostgreSqlWording.Instance, cancellation);
         return result.Read() && result.RowCount > 0 ? result.Text(0, 0) : null;
     }
 

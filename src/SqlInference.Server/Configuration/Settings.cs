@@ -10,7 +10,7 @@ public static class Settings
         "The folder with the catalog and the models; made if need be.");
 
     public static readonly SettingDefinition Catalog = new("catalog", Text, null,
-        "The PostgreSQL database with the catalog, as postgresql://USER@HOST/DATABASE or a connection string; the data folder has it where not given.");
+        "The database with the catalog, as postgresql://USER@HOST/DATABASE, a connection string of PostgreSQL, or sqlserver://USER@HOST/DATABASE; the data folder has it where not given.");
 
     public static readonly SettingDefinition Listen = new("listen", List, "http://127.0.0.1:8780",
         "The addresses to listen on: http://HOST:PORT, https://HOST:PORT or unix:/PATH.");

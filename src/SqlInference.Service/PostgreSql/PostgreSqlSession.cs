@@ -11,6 +11,8 @@ namespace SqlInference.Service.PostgreSql;
 /// </summary>
 public sealed class PostgreSqlSession : IScriptSession
 {
+    const string AskForRun = "SELECT sqlinference.request('GET', sqlinference.database_path() || '/statements/' || $1 || '?wait=1')";
+
     readonly PostgreSqlConnection _connection;
     readonly Action<string> _notice;
     readonly TransactionBlock _transaction = new();
@@ -100,7 +102,7 @@ public sealed class PostgreSqlSession : IScriptSession
         var answer = AnswerDocument.Read(Execute(sql, cancellation));
         _unconfirmed |= answer.Run is not null;
         if (answer is { State: AnswerDocument.Training, Run: { } run } && !_transaction.IsOpen && statement is CreateModel { Source: TrainSource { Function: { } function } } create)
-            _begun = new(_connection, run, create.Name, function.Name.Name.Text, _notice);
+            _begun = new(asking => AnswerDocument.Read(_connection.Single(AskForRun, run, asking)!), create.Name, function.Name.Name.Text, _notice);
         if (answer.Query is { } query)
             RunPlain(query, output, cancellation);
         else

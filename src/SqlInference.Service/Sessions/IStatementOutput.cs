@@ -1,5 +1,5 @@
 using SqlInference.Engines.DuckDb;
-using SqlInference.Engines.PostgreSql;
+using SqlInference.Engines.Servers;
 using SqlInference.Service.Statements;
 
 namespace SqlInference.Service.Sessions;
@@ -11,7 +11,7 @@ public interface IStatementOutput
     void Show(DuckDbResult result);
 
     /// <inheritdoc cref="Show(DuckDbResult)"/>
-    void Show(PostgreSqlResult result) => result.Drain();
+    void Show(ServerResult result) => result.Drain();
 
     /// <summary>The result of a statement of ours.</summary>
     void Show(StatementResult result);

@@ -56,16 +56,14 @@ public sealed record StatementContext
     public string FoldPrincipal(Identifier identifier) => Cut(identifier.Fold(Folding));
 
     /// <summary>The name of a model to be made.</summary>
-    public ModelName NewName(QualifiedName name) => Within(name.Schema is null ? DefaultSchema : Fold(name.Schema), name);
+    public ModelName NewName(QualifiedName name) => Spelled(AsWritten(name));
 
     /// <summary>The name of a model that is there: the first on the search path, or (to be missed by name) in the default schema.</summary>
     public ModelName Resolve(QualifiedName name, Func<ModelName, bool> exists)
     {
-        if (name.Schema is not null)
-            return NewName(name);
-        return SearchPath
-            .Select(schema => Within(Fold(new Identifier(schema, IsQuoted: true)), name))
-            .FirstOrDefault(exists, NewName(name));
+        // What is missed is missed as it was written: another spelling would tell that somebody has it.
+        var schemas = name.Schema is null ? SearchPath.Select(schema => Fold(new Identifier(schema, IsQuoted: true))) : [Fold(name.Schema)];
+        return schemas.Select(schema => Spelled(Within(schema, name))).FirstOrDefault(exists, AsWritten(name));
     }
 
     // Never within a character.
@@ -85,12 +83,14 @@ public sealed record StatementContext
         return Spelled(renamed) is var there && there != model.Name ? there : renamed;
     }
 
+    ModelName AsWritten(QualifiedName name) => Within(name.Schema is null ? DefaultSchema : Fold(name.Schema), name);
+
     ModelName Spelled(ModelName name) => Spelling?.Invoke(name) ?? name;
 
     ModelName Within(string schema, QualifiedName name)
     {
         if (name.Database is null || string.Equals(Fold(name.Database), Database, Spelling is null ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase))
-            return Spelled(new(Database, schema, Fold(name.Name)));
+            return new(Database, schema, Fold(name.Name));
         throw new SqlInferenceException(ErrorConditions.StatementNotSupported,
             $"Model {name} is in database {name.Database}, but the session is connected to {Database}.",
             $"Leave the database out, or connect to {name.Database}.");

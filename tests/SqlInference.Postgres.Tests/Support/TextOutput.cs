@@ -1,5 +1,5 @@
 using SqlInference.Engines.DuckDb;
-using SqlInference.Engines.PostgreSql;
+using SqlInference.Engines.Servers;
 using SqlInference.Service.Sessions;
 using SqlInference.Service.Statements;
 
@@ -14,7 +14,7 @@ sealed class TextOutput : IStatementOutput
 
     public void Show(DuckDbResult result) => throw new InvalidOperationException("There is no embedded engine here.");
 
-    public void Show(PostgreSqlResult result)
+    public void Show(ServerResult result)
     {
         Rows = [];
         do

@@ -79,6 +79,9 @@ public sealed class SqlServerStatementTests : IDisposable
         var (_, shown) = await RunAsync("SHOW MODEL [DBO].linear");
         Assert.Contains("[\"Model Name\",\"Linear\"]", shown.GetProperty("result").GetProperty("rows").GetRawText(), StringComparison.Ordinal);
 
+        var hidden = _place.SendAsync(HttpMethod.Post, RegistryPlace.Path, JsonContent.Create(new { statement = "SHOW MODEL LINEAR", engine = "sqlserver" }), "ann");
+        await RegistryPlace.RefusedAsync(HttpStatusCode.NotFound, "SI101", "There is no model dbo.LINEAR in database local.", hidden);
+
         Assert.Equal([DefineLinear.Replace("@version = 1", "@version = 2", StringComparison.Ordinal).Replace("N'Linear'", "N'LINEAR'", StringComparison.Ordinal)],
             (await DoneAsync(FromFile("LINEAR").Replace("CREATE MODEL", "CREATE OR REPLACE MODEL", StringComparison.Ordinal)))[1..]);
         Assert.Equal(2, Model("Linear")!.CurrentVersion);

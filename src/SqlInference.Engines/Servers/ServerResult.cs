@@ -1,22 +1,24 @@
-using Npgsql;
+using System.Data.Common;
 
-namespace SqlInference.Engines.PostgreSql;
+namespace SqlInference.Engines.Servers;
 
-/// <summary>What a statement answers, some rows at a time. Disposing of it leaves the rest unread.</summary>
-public sealed class PostgreSqlResult : IDisposable
+/// <summary>What a statement answers on a database server, some rows at a time. Disposing of it leaves the rest unread.</summary>
+public sealed class ServerResult : IDisposable
 {
     const int RowsAtOnce = 256;
 
-    readonly NpgsqlCommand _command;
+    readonly DbCommand _command;
+    readonly IServerWording _wording;
     readonly CancellationToken _cancellation;
     readonly CancellationTokenRegistration _registration;
-    readonly NpgsqlDataReader _reader;
+    readonly DbDataReader _reader;
     string?[][] _rows = [];
     bool _ended;
 
-    internal PostgreSqlResult(NpgsqlCommand command, CancellationToken cancellation)
+    internal ServerResult(DbCommand command, IServerWording wording, CancellationToken cancellation)
     {
         _command = command;
+        _wording = wording;
         _cancellation = cancellation;
         _registration = cancellation.Register(command.Cancel);
         try
@@ -33,7 +35,7 @@ public sealed class PostgreSqlResult : IDisposable
         }
     }
 
-    public IReadOnlyList<PostgreSqlColumn> Columns { get; private set; }
+    public IReadOnlyList<ServerColumn> Columns { get; private set; }
 
     public bool HasRows => Columns.Count > 0;
 
@@ -52,7 +54,7 @@ public sealed class PostgreSqlResult : IDisposable
         {
             var row = _rows[RowCount++];
             for (var column = 0; column < row.Length; column++)
-                row[column] = _reader.IsDBNull(column) ? null : _reader.GetString(column);
+                row[column] = _reader.IsDBNull(column) ? null : _wording.Text(_reader, column);
         }
 
         return RowCount > 0;
@@ -96,7 +98,7 @@ public sealed class PostgreSqlResult : IDisposable
         {
             _reader.Dispose();
         }
-        catch (NpgsqlException)
+        catch (DbException)
         {
             // It was cancelled, or the connection is gone: whoever uses it next is told.
         }
@@ -104,8 +106,7 @@ public sealed class PostgreSqlResult : IDisposable
         _command.Dispose();
     }
 
-    static PostgreSqlColumn[] ColumnsOf(NpgsqlDataReader reader) =>
-        [.. Enumerable.Range(0, reader.FieldCount).Select(column => PostgreSqlColumn.Of(reader.GetName(column), reader.GetDataTypeName(column)))];
+    ServerColumn[] ColumnsOf(DbDataReader reader) => [.. Enumerable.Range(0, reader.FieldCount).Select(column => _wording.Column(reader, column))];
 
     T Translated<T>(Func<T> work)
     {
@@ -113,9 +114,9 @@ public sealed class PostgreSqlResult : IDisposable
         {
             return work();
         }
-        catch (NpgsqlException exception)
+        catch (DbException exception)
         {
-            throw ServerErrors.Of(exception, _command.CommandText, _cancellation);
+            throw _wording.Translate(exception, _command.CommandText, _cancellation);
         }
     }
 }

@@ -1,14 +1,14 @@
 using System.Buffers;
 using System.Text;
-using SqlInference.Engines.PostgreSql;
+using SqlInference.Engines.Servers;
 
 namespace SqlInference.Cli.Output;
 
-/// <summary>What a query answers on PostgreSQL, in the server's own words.</summary>
-sealed class PostgreSqlRows(PostgreSqlResult result) : ResultRows
+/// <summary>What a query answers on a database server, in the server's own words.</summary>
+sealed class ServerRows(ServerResult result) : ResultRows
 {
     public override IReadOnlyList<ResultColumn> Columns { get; } =
-        [.. result.Columns.Select(column => new ResultColumn(column.Name, column.Kind == PostgreSqlColumnKind.Number))];
+        [.. result.Columns.Select(column => new ResultColumn(column.Name, column.Kind == ServerColumnKind.Number))];
 
     public override int RowCount => result.RowCount;
 
@@ -30,11 +30,11 @@ sealed class PostgreSqlRows(PostgreSqlResult result) : ResultRows
             case var _ when text is null:
                 utf8.Write("null"u8);
                 break;
-            case PostgreSqlColumnKind.Boolean:
-                utf8.Write(text == "t" ? "true"u8 : "false"u8);
+            case ServerColumnKind.Boolean:
+                utf8.Write(text is "t" or "1" ? "true"u8 : "false"u8);
                 break;
-            case PostgreSqlColumnKind.Json:
-            case PostgreSqlColumnKind.Number when char.IsAsciiDigit(text[^1]):
+            case ServerColumnKind.Json:
+            case ServerColumnKind.Number when char.IsAsciiDigit(text[^1]):
                 // A document is one line here, as every row is.
                 Encoding.UTF8.GetBytes(text.ReplaceLineEndings(" "), utf8);
                 break;

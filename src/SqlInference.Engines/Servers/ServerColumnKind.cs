@@ -1,7 +1,7 @@
-namespace SqlInference.Engines.PostgreSql;
+namespace SqlInference.Engines.Servers;
 
 /// <summary>How the values of a column are told apart from text.</summary>
-public enum PostgreSqlColumnKind
+public enum ServerColumnKind
 {
     Text,
     Number,

@@ -1,15 +1,12 @@
-using SqlInference.Engines.PostgreSql;
 using SqlInference.Errors;
 using SqlInference.Language;
-using SqlInference.Service.Sessions;
 
-namespace SqlInference.Service.PostgreSql;
+namespace SqlInference.Service.Sessions;
 
-/// <summary>A model that the service of a database trains; the session asks for it through the extension.</summary>
-sealed class ServiceTraining(PostgreSqlConnection connection, string run, QualifiedName model, string function, Action<string> notice) : ISessionTraining
+/// <summary>A model that the service of a database trains; the session asks how it is.</summary>
+/// <param name="ask">Asks the service, which answers when the training is over or after a moment.</param>
+sealed class ServiceTraining(Func<CancellationToken, AnswerDocument> ask, QualifiedName model, string function, Action<string> notice) : ISessionTraining
 {
-    const string Ask = "SELECT sqlinference.request('GET', sqlinference.database_path() || '/statements/' || $1 || '?wait=1')";
-
     AnswerDocument _answer = new() { State = AnswerDocument.Training };
 
     public string Model => model.ToString();
@@ -22,14 +19,13 @@ sealed class ServiceTraining(PostgreSqlConnection connection, string run, Qualif
 
     public bool WaitABit(CancellationToken cancellation)
     {
-        _answer = AnswerDocument.Read(connection.Single(Ask, run, cancellation)!);
+        _answer = ask(cancellation);
         return _answer.State != AnswerDocument.Training;
     }
 
     public void ThrowIfFailed()
     {
-        if (_answer.Error is { } error)
-            throw new SqlInferenceException(ErrorConditions.Find(error.Code) ?? ErrorConditions.InternalError, error.Detail, error.Hint);
+        _answer.ThrowIfFailed();
         if (WasTakenBack)
             throw new SqlInferenceException(ErrorConditions.UnknownModel, $"Model {Model} was dropped while it was being made.", "Run CREATE MODEL again if the model is still wanted.");
     }
