@@ -14,6 +14,9 @@ main() {
   [ "$(id -u)" != 0 ] || apt_install gcc make postgresql-15 postgresql-server-dev-15 libcurl4-openssl-dev
   # Clients of such a server.
   [ "$(id -u)" != 0 ] || apt_install unixodbc odbc-postgresql openjdk-17-jdk-headless libpostgresql-jdbc-java python3-psycopg2 python3-sqlalchemy
+  # The driver of SQL Server finds encodings by cultures; the files for Kubernetes are read as YAML.
+  [ "$(id -u)" != 0 ] || ldconfig -p | grep -q libicuuc || apt_install libicu72
+  [ "$(id -u)" != 0 ] || apt_install python3-yaml
   "$repo_root/deploy-scripts/build.sh"
   "$repo_root/deploy-scripts/package.sh"
 
@@ -30,7 +33,7 @@ main() {
   export DOTNET_TieredPGO=0
   # Each project writes a result file of its own name: names made from the time can collide. From the end of the alphabet,
   # where the longest are, so that none of them is alone at the end.
-  find "$repo_root/tests" -name '*.Tests.csproj' | sort -r | xargs -P "$(nproc)" -I{} sh -c '
+  find "$repo_root/tests" -name '*.Tests.csproj' -o -name '*.Live.csproj' | sort -r | xargs -P "$(nproc)" -I{} sh -c '
     dotnet test "$1" --configuration Release --no-build --nologo --verbosity quiet \
       --logger "trx;LogFileName=$(basename "$1" .csproj).trx" --results-directory "$2"' sh {} "$results" || status=$?
   report
