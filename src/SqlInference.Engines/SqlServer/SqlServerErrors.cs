@@ -27,9 +27,11 @@ static partial class SqlServerErrors
             $"Database {address} lets nobody in: {exception.Message.TrimEnd('.')} ({Number(exception.Number)})", HintOf(exception.Number), exception)
         : Away(address, Reason(exception), exception);
 
-    public static SqlInferenceException Away(SqlServerAddress address, string why, Exception? inner = null) => new(
+    public static SqlInferenceException Away(SqlServerAddress address, string why, SqlException? inner = null) => new(
         ErrorConditions.ServiceUnreachable, $"Database {address} cannot be reached: {Sentence(why)}",
-        "See whether the server runs and takes connections by TCP, and whether host and port are right.", inner);
+        inner is not null && IsAboutCertificate(inner)
+            ? "Have this machine trust it; where nobody can come between, trustServerCertificate=true does without."
+            : "See whether the server runs and takes connections by TCP, and whether host and port are right.", inner);
 
     static SqlServerException OfServer(SqlException exception, string? sql)
     {
@@ -93,11 +95,12 @@ static partial class SqlServerErrors
     // The driver's own words are many.
     static string Reason(SqlException exception) => exception switch
     {
-        _ when exception.Message.Contains("handshake", StringComparison.Ordinal) && !exception.Message.Contains("certificate", StringComparison.Ordinal) =>
-            "what listens there does not answer as SQL Server does, or not in time",
-        { InnerException: System.Security.Authentication.AuthenticationException refusal } => $"its certificate is not trusted: {refusal.Message}",
+        _ when IsAboutCertificate(exception) => "its certificate is not one that this machine trusts",
+        _ when exception.Message.Contains("handshake", StringComparison.Ordinal) => "what listens there does not answer as SQL Server does, or not in time",
         _ => exception.Message,
     };
+
+    static bool IsAboutCertificate(SqlException exception) => exception.InnerException is System.Security.Authentication.AuthenticationException;
 
     static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 

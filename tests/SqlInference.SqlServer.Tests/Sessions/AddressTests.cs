@@ -14,7 +14,8 @@ public sealed class AddressTests
     public void A_url_says_where_the_database_is(string url, string source, string database, string user, string password, bool encrypted)
     {
         var settings = new SqlConnectionStringBuilder(SqlServerAddress.TryParseUrl(url)!.ConnectionString);
-        Assert.Equal((source, database, user, password, encrypted), (settings.DataSource, settings.InitialCatalog, settings.UserID, settings.Password, settings.Encrypt));
+        bool isEncrypted = settings.Encrypt;
+        Assert.Equal((source, database, user, password, encrypted), (settings.DataSource, settings.InitialCatalog, settings.UserID, settings.Password, isEncrypted));
     }
 
     [Theory]

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using SqlInference.Engines.SqlServer;
 using SqlInference.Errors;
 using SqlInference.SqlServer.Tests.Tds;
@@ -48,6 +50,17 @@ public sealed class ConnectionTests
         Assert.Equal($"Database shop at 127.0.0.1:{port} cannot be reached: what listens there does not answer as SQL Server does, or not in time.", refusal.Message);
         Assert.DoesNotContain("secret", refusal.ToString(), StringComparison.Ordinal);
         await peer;
+    }
+
+    [Fact]
+    public void A_certificate_that_nobody_vouches_for_is_refused()
+    {
+        using var key = RSA.Create(2048);
+        using var certificate = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using var peer = new TdsPeer(_ => TdsAnswer.Nothing, certificate: certificate);
+        var refusal = Refused(peer.Url.Replace("encrypt=false", "encrypt=true", StringComparison.Ordinal));
+        Assert.EndsWith(" cannot be reached: its certificate is not one that this machine trusts.", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal("Have this machine trust it; where nobody can come between, trustServerCertificate=true does without.", refusal.Hint);
     }
 
     [Theory]

@@ -1,6 +1,9 @@
 using System.Buffers.Binary;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace SqlInference.SqlServer.Tests.Tds;
@@ -12,20 +15,23 @@ namespace SqlInference.SqlServer.Tests.Tds;
 sealed class TdsPeer : IDisposable
 {
     const byte Batch = 0x01, Response = 0x04, Attention = 0x06, Login = 0x10, PreLogin = 0x12;
+    const byte Encryption = 1, NoEncryption = 2;
     const int LargestPacket = 4096;
 
     readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     readonly Func<string, TdsAnswer> _answer;
     readonly TdsAnswer _login;
+    readonly X509Certificate2? _certificate;
     readonly CancellationTokenSource _end = new();
     readonly Task _accepting;
     readonly List<string> _batches = [];
 
     /// <param name="answer">What to say to a batch.</param>
     /// <param name="login">What to say to a login; null lets everybody in.</param>
-    public TdsPeer(Func<string, TdsAnswer> answer, TdsAnswer? login = null)
+    /// <param name="certificate">What to show to those who ask for encryption; they are not expected to come further.</param>
+    public TdsPeer(Func<string, TdsAnswer> answer, TdsAnswer? login = null, X509Certificate2? certificate = null)
     {
-        (_answer, _login) = (answer, login ?? TdsAnswer.Login("shop"));
+        (_answer, _login, _certificate) = (answer, login ?? TdsAnswer.Login("shop"), certificate);
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -83,12 +89,16 @@ sealed class TdsPeer : IDisposable
                         var type => throw new InvalidOperationException($"A message of type {type:X2} is not understood."),
                     };
                     if (message.Type == PreLogin)
-                        await WriteAsync(stream, PreLoginAnswer());
+                    {
+                        await WriteAsync(stream, PreLoginAnswer(_certificate is null ? NoEncryption : Encryption));
+                        if (_certificate is not null)
+                            await new SslStream(new TdsHandshakeStream(stream)).AuthenticateAsServerAsync(_certificate);
+                    }
                     else if (answer is not null)
                         await WriteAsync(stream, answer);
                 }
             }
-            catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException or EndOfStreamException)
+            catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException or AuthenticationException)
             {
                 // The client went, or the test is over.
             }
@@ -133,14 +143,14 @@ sealed class TdsPeer : IDisposable
         }
     }
 
-    // Version 15, no encryption, no instance, no MARS.
-    static byte[] PreLoginAnswer() =>
+    // Version 15, no instance, no MARS.
+    static byte[] PreLoginAnswer(byte encryption) =>
     [
         0x00, 0, 21, 0, 6,
         0x01, 0, 27, 0, 1,
         0x02, 0, 28, 0, 1,
         0x04, 0, 29, 0, 1,
         0xFF,
-        15, 0, 0, 0, 0, 0, 2, 0, 0,
+        15, 0, 0, 0, 0, 0, encryption, 0, 0,
     ];
 }
