@@ -61,9 +61,9 @@ public sealed class CommandTests(PostgresFixture postgres)
     [PostgresFact]
     public async Task A_wrong_address_is_refused_without_repeating_it()
     {
-        Assert.Equal((2, "error: --database is a URL of something else than PostgreSQL: write postgresql://USER@HOST/DATABASE, or a connection string together with --engine postgresql.\n"
+        Assert.Equal((2, "error: --database is a URL of something else than PostgreSQL or SQL Server: write postgresql://USER@HOST/DATABASE or sqlserver://USER@HOST/DATABASE, or a connection string together with --engine.\n"
             + "hint: See sqlinference run --help.\n"), await FailedAsync("--database", "mysql://ann:secret@host/db"));
-        Assert.Equal((2, "error: --database is not a URL: write postgresql://USER@HOST/DATABASE, or a connection string together with --engine postgresql.\n"
+        Assert.Equal((2, "error: --database is not a URL: write postgresql://USER@HOST/DATABASE or sqlserver://USER@HOST/DATABASE, or a connection string together with --engine.\n"
             + "hint: See sqlinference run --help.\n"), await FailedAsync("--database", "Host=h;Password=secret"));
         Assert.Equal((2, "error: --data is the embedded engine's; leave it out, or leave --database out.\nhint: See sqlinference run --help.\n"),
             await FailedAsync("--database", "postgresql://ann@host/db", "--data", "x"));

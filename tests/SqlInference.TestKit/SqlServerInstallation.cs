@@ -12,7 +12,7 @@ public static class SqlServerInstallation
 
     static readonly Lazy<string> Server = new(Start);
 
-    static int _made;
+    static int Made;
 
     /// <summary>Why there is none; null where there is one.</summary>
 #if USE_TESTCONTAINERS
@@ -26,7 +26,7 @@ public static class SqlServerInstallation
     /// <summary>Makes a database and answers how to connect to it.</summary>
     public static string NewDatabase()
     {
-        var name = $"sqlinference_test_{Environment.ProcessId}_{Interlocked.Increment(ref _made)}";
+        var name = $"sqlinference_test_{Environment.ProcessId}_{Interlocked.Increment(ref Made)}";
         Execute($"CREATE DATABASE [{name}]");
         return new SqlConnectionStringBuilder(Server.Value) { InitialCatalog = name }.ConnectionString;
     }

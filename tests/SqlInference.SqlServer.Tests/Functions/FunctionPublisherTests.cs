@@ -1,4 +1,3 @@
-using SqlInference.Catalog;
 using SqlInference.Engines;
 using SqlInference.Engines.Answers;
 using SqlInference.Engines.SqlServer;
