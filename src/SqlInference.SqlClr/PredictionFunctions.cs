@@ -3,6 +3,7 @@ using System.Data.SqlTypes;
 using Microsoft.SqlServer.Server;
 using SqlInference.SqlClr.Inference;
 using SqlInference.SqlClr.Rows;
+using SqlInference.SqlClr.Scoring;
 using SqlInference.SqlClr.Service;
 
 namespace SqlInference.SqlClr;
@@ -79,6 +80,19 @@ public static class PredictionFunctions
         SqlString model, SqlInt32 version, SqlString output, SqlString returns, SqlString parameters, SqlBytes arguments) =>
         Ask(Connection.Of(service, token, timeoutMs, user, roles), ModelCall.Of(model, version, output, returns, parameters), arguments) is { } answer
             ? PredictionValues.Moment(answer, 0) : null;
+
+    /// <summary>What sqlinference.collect has collected, scored: <c>[{"row_no", "prediction"}]</c>.</summary>
+    [SqlFunction(DataAccess = DataAccessKind.None, SystemDataAccess = SystemDataAccessKind.None, IsDeterministic = false, IsPrecise = false)]
+    [return: SqlFacet(MaxSize = -1)]
+    public static SqlString ScoreCollected(
+        SqlString service, SqlString token, SqlInt32 timeoutMs, SqlString user, SqlString roles,
+        SqlString model, SqlInt32 version, SqlString output, SqlString returns, SqlString parameters, SqlBytes rows)
+    {
+        if (rows.IsNull)
+            return SqlString.Null;
+        var call = ModelCall.Of(model, version, output, returns, parameters);
+        return CollectedRows.Score(new(Connection.Of(service, token, timeoutMs, user, roles), call), call, rows.Value);
+    }
 
     /// <summary>Null where the answer is NULL.</summary>
     static Predictions? Ask(Connection connection, ModelCall call, SqlBytes arguments)

@@ -16,6 +16,13 @@ sealed class ByteBuffer
 
     public void Clear() => Length = 0;
 
+    public byte[] ToArray()
+    {
+        var bytes = new byte[Length];
+        Buffer.BlockCopy(_bytes, 0, bytes, 0, Length);
+        return bytes;
+    }
+
     public void PutByte(byte value)
     {
         var at = Reserve(1);
