@@ -17,7 +17,7 @@ namespace SqlInference.SqlClr.Tests;
 [Collection(nameof(ServedModels))]
 public sealed class ScoringTests
 {
-    static readonly (string, Type)[] ThingColumns =
+    internal static readonly (string, Type)[] ThingColumns =
     [
         ("small", typeof(short)), ("size", typeof(int)), ("large", typeof(long)), ("ratio", typeof(float)), ("price", typeof(double)), ("cost", typeof(string)),
         ("flag", typeof(bool)), ("note", typeof(string)), ("day", typeof(long)), ("seen", typeof(long)),
@@ -214,7 +214,7 @@ public sealed class ScoringTests
     }
 
     /// <summary>As the statement that reads the temporary table has them.</summary>
-    static object?[] Values(JsonObject thing)
+    internal static object?[] Values(JsonObject thing)
     {
         var values = QueryValues(thing);
         values[5] = Things.Digits(thing, "cost");

@@ -39,6 +39,7 @@ public sealed class ServedModels : IDisposable
         CREATE MODEL colours FROM (SELECT small, size, large, ratio, price, cost, flag, note, day, seen, colour FROM things) TARGET colour
           FUNCTION colours MODEL_TYPE XGBOOST SETTINGS (SEED 1);
         GRANT EXECUTE ON MODEL rides_decimal, rides_float, rides_real, rides_smallint, rides_int, rides_bigint, "odd ]name'; -- x", flags, colours TO ROLE "read]ers, all";
+        GRANT CREATE MODEL TO "ann ünique";
         COPY (SELECT n, rides_decimal(n) AS rides_decimal, rides_float(n) AS rides_float, rides_real(n) AS rides_real, rides_smallint(n) AS rides_smallint,
           rides_int(n) AS rides_int, rides_bigint(n) AS rides_bigint, odd(n) AS odd, flags(n) AS flags
           FROM (SELECT unnest([-5, 0, 17, 500, 2000000])::int AS n) ORDER BY n) TO 'numbers.json' (FORMAT json);
