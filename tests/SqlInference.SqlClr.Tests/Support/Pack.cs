@@ -32,9 +32,9 @@ static class Pack
     public static byte[] Moment(DateTime value) => BigInt((value.Ticks - new DateTime(1970, 1, 1).Ticks) / 10);
 
     /// <summary>What stands in the place of a text that is too long.</summary>
-    public static byte[] TooLong(long bytes) => [2, .. BitConverter.GetBytes(bytes).Reverse()];
+    public static byte[] TooLong(long bytes) => [2, .. Enumerable.Reverse(BitConverter.GetBytes(bytes))];
 
-    static byte[] Counted(byte[] bytes) => [1, .. BitConverter.GetBytes(bytes.Length).Reverse(), .. bytes];
+    static byte[] Counted(byte[] bytes) => [1, .. Enumerable.Reverse(BitConverter.GetBytes(bytes.Length)), .. bytes];
 
-    static byte[] BigEndian(IEnumerable<byte> littleEndian) => [1, .. littleEndian.Reverse()];
+    static byte[] BigEndian(IEnumerable<byte> littleEndian) => [1, .. Enumerable.Reverse(littleEndian)];
 }

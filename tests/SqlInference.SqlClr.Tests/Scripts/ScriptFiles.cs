@@ -1,0 +1,38 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+
+namespace SqlInference.SqlClr.Tests.Scripts;
+
+/// <summary>The scripts of sql/sqlserver, with the assembly in its place as the installer puts it there.</summary>
+static class ScriptFiles
+{
+    static readonly string Folder = Path.Combine(AppDomain.CurrentDomain.BaseDirectory, "sqlserver");
+
+    public static IEnumerable<string> All => Directory.GetFiles(Folder, "*.sql").Select(Path.GetFileName).OrderBy(name => name, StringComparer.Ordinal);
+
+    /// <summary>What an installation with the assembly runs, in its order.</summary>
+    public static IEnumerable<string> WithAssembly => All.Where(name => !name.Contains("uninstall") && !name.Contains("rest"));
+
+    /// <summary>What one without it runs.</summary>
+    public static IEnumerable<string> WithoutAssembly => All.Where(name => !name.Contains("uninstall") && !name.Contains("clr") && !name.Contains("views"));
+
+    public static string Text(string name) => File.ReadAllText(Path.Combine(Folder, name))
+        .Replace("{{KeepTrust}}", "0")
+        .Replace("{{AssemblyHash}}", "0x" + new string('0', 128))
+        .Replace("{{AssemblyBytes}}", "0x4D5A");
+
+    public static IEnumerable<string> Batches(string name) =>
+        Regex.Split(Text(name), @"^GO\s*$", RegexOptions.Multiline).Where(batch => batch.Trim().Length > 0);
+
+    public static TSqlScript Parse(string text)
+    {
+        var parsed = new TSql150Parser(initialQuotedIdentifiers: true).Parse(new StringReader(text), out var errors);
+        if (errors.Count > 0)
+            throw new FormatException(string.Join("\n", errors.Select(error => $"({error.Line},{error.Column}) {error.Number} {error.Message}")));
+        return (TSqlScript)parsed;
+    }
+}
