@@ -15,6 +15,8 @@ sealed class FakeAnswer
     /// <summary>How many of the bytes are sent; then the connection closes.</summary>
     public int? CloseAfter { get; private set; }
 
+    public static FakeAnswer Of(byte[] bytes) => new() { Bytes = bytes };
+
     public static FakeAnswer Raw(string text) => new() { Bytes = Encoding.UTF8.GetBytes(text) };
 
     public static FakeAnswer Http(int status, string type, IEnumerable<byte> body, string headers = "")

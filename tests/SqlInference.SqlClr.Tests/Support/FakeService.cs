@@ -30,6 +30,12 @@ sealed class FakeService : IDisposable
     /// <summary>The requests so far, in their order.</summary>
     public ConcurrentQueue<FakeRequest> Requests { get; } = new();
 
+    /// <summary>Whether requests are kept.</summary>
+    public bool Remembers { get; init; } = true;
+
+    /// <summary>Connections that were made so far.</summary>
+    public int Connections => _clients.Count;
+
     public static int FreePort()
     {
         var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -73,7 +79,8 @@ sealed class FakeService : IDisposable
             var reader = new BufferedStream(stream);
             while (Read(reader) is { } request)
             {
-                Requests.Enqueue(request);
+                if (Remembers)
+                    Requests.Enqueue(request);
                 var answer = _answer(request);
                 for (var waited = 0; waited < answer.DelayMs && !_isStopped; waited += 10)
                     Thread.Sleep(10);
