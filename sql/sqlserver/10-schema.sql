@@ -2,6 +2,9 @@
 -- not even who may create functions in schemas of dbo. Every script here can be run again, over any version before it.
 SET ANSI_NULLS, QUOTED_IDENTIFIER ON;
 GO
+IF (SELECT d.compatibility_level FROM sys.databases AS d WHERE d.name = DB_NAME()) < 140
+  THROW 51607, N'SI607: This database has a compatibility level below 140, as SQL Server 2017 has it. ALTER DATABASE … SET COMPATIBILITY_LEVEL raises it.', 1;
+GO
 IF DATABASE_PRINCIPAL_ID(N'sqlinference_owner') IS NULL
   CREATE USER sqlinference_owner WITHOUT LOGIN;
 GO

@@ -12,13 +12,16 @@ static class ScriptFiles
 {
     static readonly string Folder = Path.Combine(AppDomain.CurrentDomain.BaseDirectory, "sqlserver");
 
+    /// <summary>From artifacts/bin/SqlInference.SqlClr.Tests/debug/ up to the checkout.</summary>
+    public static string Installer { get; } = Path.GetFullPath(Path.Combine(Folder, "../../../../../deploy-scripts/install-sqlserver.sh"));
+
     public static IEnumerable<string> All => Directory.GetFiles(Folder, "*.sql").Select(Path.GetFileName).OrderBy(name => name, StringComparer.Ordinal);
 
     /// <summary>What an installation with the assembly runs, in its order.</summary>
-    public static IEnumerable<string> WithAssembly => All.Where(name => !name.Contains("uninstall") && !name.Contains("rest"));
+    public static IEnumerable<string> WithAssembly => All.Where(name => !name.Contains("uninstall") && !name.Contains("-rest"));
 
     /// <summary>What one without it runs.</summary>
-    public static IEnumerable<string> WithoutAssembly => All.Where(name => !name.Contains("uninstall") && !name.Contains("clr") && !name.Contains("views"));
+    public static IEnumerable<string> WithoutAssembly => All.Where(name => !name.Contains("uninstall") && !name.Contains("-clr") && !name.Contains("views"));
 
     public static string Text(string name) => File.ReadAllText(Path.Combine(Folder, name))
         .Replace("{{KeepTrust}}", "0")
