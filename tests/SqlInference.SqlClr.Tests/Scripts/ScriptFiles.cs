@@ -12,8 +12,9 @@ static class ScriptFiles
 {
     static readonly string Folder = Path.Combine(AppDomain.CurrentDomain.BaseDirectory, "sqlserver");
 
-    /// <summary>From artifacts/bin/SqlInference.SqlClr.Tests/debug/ up to the checkout.</summary>
-    public static string Installer { get; } = Path.GetFullPath(Path.Combine(Folder, "../../../../../deploy-scripts/install-sqlserver.sh"));
+    public static string Installer => InCheckout("deploy-scripts/install-sqlserver.sh");
+
+    public static string Page => InCheckout("docs/sql-server.md");
 
     public static IEnumerable<string> All => Directory.GetFiles(Folder, "*.sql").Select(Path.GetFileName).OrderBy(name => name, StringComparer.Ordinal);
 
@@ -30,6 +31,9 @@ static class ScriptFiles
 
     public static IEnumerable<string> Batches(string name) =>
         Regex.Split(Text(name), @"^GO\s*$", RegexOptions.Multiline).Where(batch => batch.Trim().Length > 0);
+
+    /// <summary>From artifacts/bin/SqlInference.SqlClr.Tests/debug/ up to the checkout.</summary>
+    static string InCheckout(string path) => Path.GetFullPath(Path.Combine(AppDomain.CurrentDomain.BaseDirectory, "../../../..", path));
 
     public static TSqlScript Parse(string text)
     {
