@@ -53,7 +53,7 @@ GO
 CREATE OR ALTER FUNCTION sqlinference.base_type(@type nvarchar(60)) RETURNS nvarchar(60)
 AS
 BEGIN
-  RETURN LOWER(LEFT(@type, CHARINDEX(N'(', @type + N'(') - 1));
+  RETURN RTRIM(LOWER(LEFT(@type, CHARINDEX(N'(', @type + N'(') - 1)));
 END
 GO
 CREATE OR ALTER FUNCTION sqlinference.checked_type(@type nvarchar(60)) RETURNS nvarchar(60)
