@@ -223,7 +223,7 @@ public sealed class ScoringTests
         return values;
     }
 
-    static object?[] QueryValues(JsonObject thing) =>
+    internal static object?[] QueryValues(JsonObject thing) =>
     [
         short.Parse(Things.Digits(thing, "small")), int.Parse(Things.Digits(thing, "size")), long.Parse(Things.Digits(thing, "large")),
         float.Parse(Things.Digits(thing, "ratio"), CultureInfo.InvariantCulture), double.Parse(Things.Digits(thing, "price"), CultureInfo.InvariantCulture),

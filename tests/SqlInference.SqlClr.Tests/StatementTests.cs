@@ -16,7 +16,7 @@ public sealed class StatementTests
 {
     const string Statements = "/v1/databases/local/statements";
 
-    const string Columns = """
+    internal const string Columns = """
         [{"name":"small","type":"smallint"},{"name":"size","type":"int"},{"name":"large","type":"bigint"},{"name":"ratio","type":"real"},
          {"name":"price","type":"float"},{"name":"cost","type":"decimal(12,2)"},{"name":"flag","type":"bit"},{"name":"note","type":"nvarchar(max)"},
          {"name":"day","type":"date"},{"name":"seen","type":"datetime2"},{"name":"colour","type":"nvarchar(10)"}]

@@ -71,7 +71,7 @@ public sealed class QuotingTests
         for (var i = 0; i < 200; i++)
         {
             var (schema, name, model, output, input) = (HostileText(1, 64), HostileText(1, 64), HostileText(1, 200), HostileText(1, 100), HostileText(1, 100));
-            var function = Define(schema, name, model, 3, output, "int", Parameters(("a", "int", input, false)));
+            var function = DefinedFunction.Of(schema, name, model, 3, output, "int", Parameters(("a", "int", input, false)));
 
             Assert.Equal((schema, name), (function.Name.SchemaIdentifier.Value, function.Name.BaseIdentifier.Value));
             var call = Assert.Single(Calls(function));
@@ -90,7 +90,7 @@ public sealed class QuotingTests
         var seen = new DateTime(2024, 2, 29, 23, 59, 59).AddTicks(1234567);
         object?[] values = [-2L, 2_000_000_000L, long.MinValue, 0.25f, -0.37, 1234567890.5m, 1L, "schön '😀'\n", new DateTime(1969, 6, 1), seen, new DateTimeOffset(2024, 1, 1, 1, 0, 0, TimeSpan.FromHours(2)), null];
 
-        var packed = Packed(Define("dbo", "f", "dbo.m", 1, "prediction", "int", parameters), values)!;
+        var packed = DefinedFunction.Pack(DefinedFunction.Of("dbo", "f", "dbo.m", 1, "prediction", "int", parameters), values)!;
 
         var columns = new Columns(Parameter.Read(parameters));
         PackedArguments.AddTo(columns, packed);
@@ -104,17 +104,17 @@ public sealed class QuotingTests
     [Fact]
     public void NULL_is_answered_without_a_call_unless_the_model_takes_it()
     {
-        var function = Define("dbo", "f", "dbo.m", 1, "prediction", "float", Parameters(("a", "int", "a", true), ("b", "int", "b", false)));
+        var function = DefinedFunction.Of("dbo", "f", "dbo.m", 1, "prediction", "float", Parameters(("a", "int", "a", true), ("b", "int", "b", false)));
 
-        Assert.Null(Packed(function, 1L, null));
-        Assert.Equal([0, 1, 0, 0, 0, 7], Packed(function, null, 7L));
+        Assert.Null(DefinedFunction.Pack(function, 1L, null));
+        Assert.Equal([0, 1, 0, 0, 0, 7], DefinedFunction.Pack(function, null, 7L));
     }
 
     [Fact]
     public void A_text_of_2_GB_is_told_by_its_length_alone()
     {
         var text = new string('x', 16_777_217);
-        var packed = Packed(Define("dbo", "f", "dbo.m", 1, "prediction", "float", Parameters(("a", "nvarchar(max)", "a", false))), text)!;
+        var packed = DefinedFunction.Pack(DefinedFunction.Of("dbo", "f", "dbo.m", 1, "prediction", "float", Parameters(("a", "nvarchar(max)", "a", false))), text)!;
 
         Assert.Equal([2, 0, 0, 0, 0, 2, 0, 0, 2], packed);
     }
@@ -132,34 +132,6 @@ public sealed class QuotingTests
     {
         Assert.Equal(expected, _functions.Text("training_type", type));
         Assert.True(expected is null || _functions.Text("checked_type", expected) == expected);
-    }
-
-    /// <summary>The statement that sqlinference.define_function makes, as its one statement.</summary>
-    CreateOrAlterFunctionStatement Define(string schema, string name, string model, int version, string output, string returns, string parameters)
-    {
-        var list = ((List<object?>)JsonParser.Parse(parameters)!).Cast<JsonObject>().ToArray();
-        var missing = list.Where(parameter => parameter["nullable"] is false).Select(parameter => $"@{parameter.Text("name")} IS NULL").ToArray();
-        var text = _functions.Text("function_text", schema, name, returns,
-            string.Join(", ", list.Select(parameter => $"@{parameter.Text("name")} {_functions.Text("checked_type", parameter.Text("type"))}")),
-            missing.Length == 0 ? "1 = 0" : string.Join(" OR ", missing),
-            string.Concat(list.Select(parameter => "\n    + " + _functions.Text("pack_expression", parameter.Text("type"), "@" + parameter.Text("name")))),
-            _functions.Text("call_text", model, (long)version, output, returns, parameters));
-        return Assert.IsType<CreateOrAlterFunctionStatement>(Assert.Single(Assert.Single(ScriptFiles.Parse(text!).Batches).Statements));
-    }
-
-    /// <summary>What a function hands to the assembly for these arguments; null where it asks nobody.</summary>
-    static byte[]? Packed(FunctionStatementBody function, params object?[] arguments)
-    {
-        byte[]? packed = null;
-        new ScriptFunctions
-        {
-            Missing = (_, values) =>
-            {
-                packed = (byte[])values.Last()!;
-                return null;
-            },
-        }.Call(function, arguments);
-        return packed;
     }
 
     static List<FunctionCall> Calls(TSqlFragment fragment)
