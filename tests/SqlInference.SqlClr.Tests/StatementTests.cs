@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Data.SqlTypes;
 using System.Linq;
+using System.Threading;
 using SqlInference.SqlClr.Json;
 using SqlInference.SqlClr.Rows;
 using SqlInference.SqlClr.Service;
@@ -64,6 +65,22 @@ public sealed class StatementTests
 
         Assert.StartsWith("SI305: ", error.Message);
         Assert.Equal(51305, error.Number);
+    }
+
+    [Fact]
+    public void A_value_that_cannot_be_sent_ends_the_upload_and_is_told_as_what_it_is()
+    {
+        var begun = Ask("POST", Statements, Statement("CREATE MODEL cut FROM (SELECT d FROM t) FUNCTION cut RETURNS float MODEL_TYPE RANDOM_CUT_FOREST"));
+        var rows = new MemoryRows(number => number <= 200_000 ? [number == 150_000 ? "12345678901234567.5" : "1.5"] : null, ("d", typeof(string)));
+
+        var error = Assert.Throws<InferenceError>(() => Steps.UploadRows(
+            rows, Connection(), ((JsonObject)begun["training"]!).Text("upload")!, Parameter.Read("""[{"name":"d","type":"decimal(38,1)"}]"""), MemoryRows.ReadStatement, 1000));
+
+        Assert.StartsWith("SI408: The column or argument 'd' holds a number with more digits than a double keeps", error.Message);
+        var run = $"{Statements}/{begun.Text("run")}";
+        Ask("POST", run + "/fail", """{"reason":"It has more digits."}""");
+        Assert.True(SpinWait.SpinUntil(() => Ask("GET", run).Text("state") == "failed", TimeSpan.FromMinutes(2)));
+        Ask("POST", Statements, Statement("DROP MODEL cut"));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.IO;
 using System.Net;
 
 namespace SqlInference.SqlClr.Service;
@@ -43,9 +44,13 @@ static class ServiceFailure
         "Run the query again. The service's log may say why.", cause);
 
     /// <summary>Whether the connection ended, as one that was kept may before anything is sent over it.</summary>
-    public static bool IsClosed(InferenceError error) => error is { Code: ErrorCodes.ServiceUnreachable, InnerException: WebException web } && web.Status
-        is not (WebExceptionStatus.ConnectFailure or WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure
-            or WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure);
+    public static bool IsClosed(InferenceError error) => error.Code == ErrorCodes.ServiceUnreachable && error.InnerException switch
+    {
+        IOException => true,
+        WebException web => web.Status is not (WebExceptionStatus.ConnectFailure or WebExceptionStatus.NameResolutionFailure
+            or WebExceptionStatus.ProxyNameResolutionFailure or WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure),
+        _ => false,
+    };
 
     public static InferenceError TooLarge(string what, Connection connection, int limit) => new(ErrorCodes.ResponseInvalid,
         $"{what}: the service at {Shown(connection)} answered with more than the {limit.ToString(CultureInfo.InvariantCulture)} bytes that an answer may have.", WhichAddress);

@@ -41,8 +41,6 @@ sealed class ServiceRequest
         SetHeaders();
     }
 
-    public string What => _what;
-
     public void SetHeader(string name, string value) => _request.Headers[name] = value;
 
     /// <summary>The head and what stands behind it, in one piece.</summary>
@@ -58,6 +56,10 @@ sealed class ServiceRequest
         catch (WebException exception)
         {
             return Answered(exception);
+        }
+        catch (IOException exception)
+        {
+            throw ServiceFailure.Closed(_what, _connection, exception);
         }
 
         return Receive();
@@ -78,6 +80,8 @@ sealed class ServiceRequest
             throw ServiceFailure.Of(exception, _what, _connection, _waiting.ElapsedMilliseconds);
         }
     }
+
+    public void Abort() => _request.Abort();
 
     public ServiceAnswer Receive()
     {

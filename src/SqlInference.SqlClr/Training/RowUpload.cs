@@ -1,4 +1,6 @@
+using System;
 using System.IO;
+using System.Net;
 using System.Text;
 using SqlInference.SqlClr.Json;
 using SqlInference.SqlClr.Rows;
@@ -19,14 +21,13 @@ sealed class RowUpload
     readonly Columns _columns;
     readonly ByteBuffer _bytes = new();
     long _last;
+    long _count;
 
     public RowUpload(Connection connection, Parameter[] columns)
     {
         _connection = connection;
         _columns = new(columns);
     }
-
-    public long Rows { get; private set; }
 
     /// <summary>Answers what the service said.</summary>
     public ServiceAnswer Run(IStoredRows rows, string read, string path, int batchRows)
@@ -36,20 +37,30 @@ sealed class RowUpload
         try
         {
             using var stream = request.Open(ContentType);
-            WriteHead();
-            Send(stream);
-            while (ReadChunk(rows, read, batchRows))
-                Send(stream);
-            _bytes.PutNumber(-1, sizeof(uint));
-            _bytes.PutNumber(Rows, sizeof(ulong));
-            Send(stream);
+            SendAll(stream, rows, read, batchRows);
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or WebException)
         {
             // An answer that comes before all rows were sent says why no more are wanted.
         }
+        catch (Exception)
+        {
+            request.Abort();
+            throw;
+        }
 
         return request.Receive();
+    }
+
+    void SendAll(Stream stream, IStoredRows rows, string read, int batchRows)
+    {
+        WriteHead();
+        Send(stream);
+        while (ReadChunk(rows, read, batchRows))
+            Send(stream);
+        _bytes.PutNumber(-1, sizeof(uint));
+        _bytes.PutNumber(_count, sizeof(ulong));
+        Send(stream);
     }
 
     void WriteHead()
@@ -83,7 +94,7 @@ sealed class RowUpload
 
         if (count == 0)
             return false;
-        Rows += count;
+        _count += count;
         _bytes.PutNumber(count, sizeof(uint));
         foreach (var column in _columns.All)
             column.WriteChunk(_bytes);
