@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using SqlInference.SqlClr.Json;
 
 namespace SqlInference.SqlClr.Tests.Scripts.Interpreter;
 
@@ -20,6 +21,14 @@ sealed class Evaluator
         _variables = variables;
     }
 
+    /// <summary>The rows of the query that an expression stands in, by their columns as the expression names them: p.name.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, object?>> Rows { get; init; } = [];
+
+    /// <summary>Functions that ask the database.</summary>
+    public Func<string, object?[], object?> Database { get; init; } = (name, _) => throw new NotSupportedException(name);
+
+    IReadOnlyDictionary<string, object?>? Row { get; init; }
+
     public void Declare(DeclareVariableElement variable) =>
         _variables[variable.VariableName.Value] = (variable.DataType, variable.Value is null ? null : Casts.Assign(variable.DataType, Value(variable.Value)));
 
@@ -32,6 +41,7 @@ sealed class Evaluator
         BinaryLiteral literal => BytesOf(literal.Value.Substring(2)),
         NullLiteral => null,
         VariableReference variable => _variables[variable.Name].Value,
+        ColumnReferenceExpression column => Row![string.Join(".", column.MultiPartIdentifier.Identifiers.Select(part => part.Value))],
         ParenthesisExpression parenthesis => Value(parenthesis.Expression),
         BinaryExpression binary => Combine(binary.BinaryExpressionType, Value(binary.FirstExpression), Value(binary.SecondExpression)),
         CastCall cast => Casts.Cast(cast.DataType, Value(cast.Parameter)),
@@ -43,6 +53,9 @@ sealed class Evaluator
             ?? simple.ElseExpression ?? new NullLiteral()),
         LeftFunctionCall left => Value(left.Parameters[0]) is string text ? text.Substring(0, (int)Math.Min(text.Length, (long)Value(left.Parameters[1])!)) : null,
         FunctionCall { CallTarget: MultiPartIdentifierCallTarget } call => _functions.Call(call.FunctionName.Value, [.. call.Parameters.Select(Value)]),
+        FunctionCall { FunctionName.Value: "STRING_AGG" } call => Joined(call.Parameters[0], (string)Value(call.Parameters[1])!),
+        FunctionCall { FunctionName.Value: "CONCAT" } call => string.Concat(call.Parameters.Select(Value)),
+        FunctionCall { FunctionName.Value: "OBJECT_ID" } call => Database(call.FunctionName.Value, [.. call.Parameters.Select(Value)]),
         FunctionCall { FunctionName.Value: "DATEDIFF_BIG" } call => Micros(Value(call.Parameters[1])!, Value(call.Parameters[2])),
         FunctionCall call => BuiltIn(call.FunctionName.Value.ToUpperInvariant(), [.. call.Parameters.Select(Value)]),
         _ => throw new NotSupportedException(expression.GetType().Name),
@@ -58,17 +71,25 @@ sealed class Evaluator
         BooleanComparisonExpression comparison => Compare(Value(comparison.FirstExpression), Value(comparison.SecondExpression)) is { } order && comparison.ComparisonType switch
         {
             BooleanComparisonType.Equals => order == 0,
+            BooleanComparisonType.NotEqualToBrackets => order != 0,
             BooleanComparisonType.LessThan => order < 0,
             BooleanComparisonType.LessThanOrEqualTo => order <= 0,
             BooleanComparisonType.GreaterThan => order > 0,
             _ => throw new NotSupportedException(comparison.ComparisonType.ToString()),
         },
+        BooleanNotExpression not => !IsTrue(not.Expression),
         BooleanTernaryExpression { TernaryExpressionType: BooleanTernaryExpressionType.Between } between =>
             Compare(Value(between.FirstExpression), Value(between.SecondExpression)) >= 0 && Compare(Value(between.FirstExpression), Value(between.ThirdExpression)) <= 0,
         InPredicate { NotDefined: false } inList => inList.Values.Any(value => Compare(Value(inList.Expression), Value(value)) == 0),
         LikePredicate { NotDefined: false } like => Value(like.FirstExpression) is string text && Regex.IsMatch(text, Pattern((string)Value(like.SecondExpression)!), RegexOptions.Singleline),
         _ => throw new NotSupportedException(expression.GetType().Name),
     };
+
+    string? Joined(ScalarExpression part, string separator)
+    {
+        var parts = Rows.Select(row => (string?)new Evaluator(_functions, _variables) { Row = row, Database = Database }.Value(part)).Where(text => text is not null).ToArray();
+        return parts.Length == 0 ? null : string.Join(separator, parts);
+    }
 
     static object? Combine(BinaryExpressionType operation, object? first, object? second) => (operation, first, second) switch
     {
@@ -102,12 +123,16 @@ sealed class Evaluator
             ("DATALENGTH", byte[] bytes, _, _) => (long)bytes.Length,
             ("CHARINDEX", string part, string text, _) => text.IndexOf(part, StringComparison.OrdinalIgnoreCase) + 1L,
             ("UNICODE", string text, _, _) => text.Length == 0 ? null : (long)text[0],
+            ("STRING_ESCAPE", string text, _, _) => Escaped(new StringBuilder().AppendJson(text).ToString()),
+            ("NCHAR", long unit, _, _) => ((char)unit).ToString(),
             ("QUOTENAME", string text, _, _) => text.Length > 128 ? null : $"[{text.Replace("]", "]]")}]",
             ("SUBSTRING", string text, long start, long count) => start > text.Length ? "" : text.Substring((int)start - 1, (int)Math.Min(count, text.Length - start + 1)),
             ("SUBSTRING", byte[] bytes, long start, long count) => bytes.Skip((int)start - 1).Take((int)count).ToArray(),
             ("SWITCHOFFSET", DateTimeOffset moment, long, _) => moment.UtcDateTime,
             _ => throw new NotSupportedException(name),
         };
+
+    static string Escaped(string json) => json.Substring(1, json.Length - 2);
 
     static long? Micros(object from, object? to) => to is DateTime moment ? (long)Math.Floor((moment - (DateTime)from).Ticks / 10.0) : null;
 
