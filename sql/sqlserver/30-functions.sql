@@ -21,7 +21,7 @@ BEGIN
   END;
   -- Names of parameters cannot be quoted.
   IF sqlinference.checked_type(@returns) IS NULL OR ISJSON(@parameters) = 0 OR EXISTS (
-      SELECT 1 FROM OPENJSON(@parameters) WITH (name nvarchar(4000) N'$.name', type nvarchar(4000) N'$.type') AS p
+      SELECT 1 FROM OPENJSON(@parameters) WITH (name nvarchar(4000) '$.name', type nvarchar(4000) '$.type') AS p
       WHERE p.name IS NULL OR p.name = N'' OR LEN(p.name) > 127 OR p.name COLLATE Latin1_General_100_BIN2 LIKE N'%[^0-9A-Za-z_]%'
         OR p.type IS NULL OR LEN(p.type) > 60 OR sqlinference.checked_type(p.type) IS NULL)
   BEGIN
@@ -50,7 +50,7 @@ BEGIN
       @packed = STRING_AGG(N'
     + ' + sqlinference.pack_expression(p.type, N'@' + p.name), N'') WITHIN GROUP (ORDER BY CAST(x.[key] AS int))
     FROM OPENJSON(@parameters) AS x
-      CROSS APPLY OPENJSON(x.value) WITH (name nvarchar(128) N'$.name', type nvarchar(60) N'$.type', nullable bit N'$.nullable') AS p;
+      CROSS APPLY OPENJSON(x.value) WITH (name nvarchar(128) '$.name', type nvarchar(60) '$.type', nullable bit '$.nullable') AS p;
   -- Where there is no assembly there can be no functions; sqlinference.score knows the model all the same.
   IF OBJECT_ID(N'sqlinference.clr_predict_int') IS NOT NULL
   BEGIN

@@ -18,14 +18,14 @@ BEGIN
   EXEC @status = sys.sp_invoke_external_rest_endpoint @url = @url, @method = @method, @headers = @headers, @payload = @body, @timeout = @seconds, @response = @response OUTPUT;
   IF @status = 0
   BEGIN
-    SET @answer = JSON_QUERY(@response, N'$.result');
+    SET @answer = JSON_QUERY(@response, '$.result');
     RETURN;
   END;
   SELECT @number = 51000 + COALESCE(TRY_CAST(SUBSTRING(e.code, 3, 3) AS int), 409),
       @message = COALESCE(e.code + N': ' + COALESCE(e.detail, e.error) + COALESCE(NCHAR(10) + e.hint, N''),
         CONCAT(N'SI409: ', @url, N' answered with status ', @status, N', and not as the service does.', NCHAR(10), N'Is the address that sqlinference.set_service was told the address of the service?'))
     FROM (SELECT 1 AS one) AS o
-      LEFT JOIN OPENJSON(@response, N'$.result') WITH (code nvarchar(10) N'$.code', detail nvarchar(max) N'$.detail', error nvarchar(max) N'$.error', hint nvarchar(max) N'$.hint') AS e
+      LEFT JOIN OPENJSON(@response, '$.result') WITH (code nvarchar(10) '$.code', detail nvarchar(max) '$.detail', error nvarchar(max) '$.error', hint nvarchar(max) '$.hint') AS e
         ON o.one = 1;
   EXEC sqlinference.raise_error @number, @message;
 END
@@ -83,7 +83,7 @@ BEGIN
         + x.[key] + N' IS NULL THEN N''false'' ELSE N''true'' END AS nvarchar(max)), N'','') WITHIN GROUP (ORDER BY b.sqlinference_row) + N'']}''', N' + N'','' + ') WITHIN GROUP (ORDER BY CAST(x.[key] AS int))
       + N' + ' + sqlinference.quote_text(N'],"outputs":[{"name":"' + STRING_ESCAPE(@output, N'json') + N'"}]}') + N' FROM (' + @read + N') AS b'
     FROM OPENJSON(@parameters) AS x
-      CROSS APPLY OPENJSON(x.value) WITH (type nvarchar(60) N'$.type', input nvarchar(400) N'$.input', datatype nvarchar(20) N'$.datatype') AS p;
+      CROSS APPLY OPENJSON(x.value) WITH (type nvarchar(60) '$.type', input nvarchar(400) '$.input', datatype nvarchar(20) '$.datatype') AS p;
   SET @pair = N'SELECT @answers = N''['' + STRING_AGG(CAST(N''['' AS nvarchar(max)) + CAST(b.sqlinference_row AS nvarchar(20)) + N'','' + CASE WHEN v.value = N''false'' OR d.value IS NULL THEN N''null''
       WHEN @is_moment = 1 THEN N''"'' + CONVERT(nvarchar(40), sqlinference.moment_of(CAST(d.value AS bigint)), 126) + N''"''
       WHEN d.type = 1 THEN N''"'' + STRING_ESCAPE(d.value, N''json'') + N''"'' ELSE d.value END + N'']'', N'','') + N'']''
@@ -99,7 +99,7 @@ BEGIN
     EXEC sqlinference.rest_call @user, @roles, N'POST', @path, N'application/json', @payload, @answer OUTPUT;
     SELECT @data = NULL, @valid = NULL;
     SELECT @data = CASE WHEN o.name = @output THEN o.data ELSE @data END, @valid = CASE WHEN o.name = @output + N'.valid' THEN o.data ELSE @valid END
-      FROM OPENJSON(@answer, N'$.outputs') WITH (name nvarchar(400) N'$.name', data nvarchar(max) N'$.data' AS JSON) AS o;
+      FROM OPENJSON(@answer, '$.outputs') WITH (name nvarchar(400) '$.name', data nvarchar(max) '$.data' AS JSON) AS o;
     IF (SELECT COUNT(*) FROM OPENJSON(COALESCE(@data, N'[]'))) <> @rows
       EXEC sqlinference.raise_error 51409, N'SI409: The service''s answer does not hold a prediction for each row.';
     EXEC sys.sp_executesql @pair, N'@after bigint, @last bigint, @is_moment bit, @data nvarchar(max), @valid nvarchar(max), @answers nvarchar(max) OUTPUT',
@@ -126,7 +126,7 @@ BEGIN
         WHEN sqlinference.base_type(c.type) LIKE N'date%' THEN N'CONVERT(nvarchar(40), sqlinference.moment_of(b.c' + x.[key] + N'), 126)'
         ELSE N'b.c' + x.[key] END + N' AS nvarchar(max)), N'''')', N' + N'','' + ') WITHIN GROUP (ORDER BY CAST(x.[key] AS int))
       + N', NCHAR(13) + NCHAR(10)) FROM (' + @read + N') AS b'
-    FROM OPENJSON(@columns) AS x CROSS APPLY OPENJSON(x.value) WITH (name sysname N'$.name', type nvarchar(60) N'$.type') AS c;
+    FROM OPENJSON(@columns) AS x CROSS APPLY OPENJSON(x.value) WITH (name sysname '$.name', type nvarchar(60) '$.type') AS c;
   EXEC sys.sp_executesql @build, N'@after bigint, @count int, @payload nvarchar(max) OUTPUT', @after = 0, @count = 2147483647, @payload = @payload OUTPUT;
   SET @payload = @head + NCHAR(13) + NCHAR(10) + COALESCE(@payload, N'');
   IF DATALENGTH(@payload) > 100000000

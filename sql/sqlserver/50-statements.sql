@@ -84,15 +84,15 @@ BEGIN
   CREATE TABLE #sqlinference_rows (sqlinference_row bigint IDENTITY(1, 1) NOT NULL PRIMARY KEY);
   EXEC sqlinference.gather @query, @columns OUTPUT;
   SELECT @names = STRING_AGG(CAST(QUOTENAME(c.name) AS nvarchar(max)), N', ') WITHIN GROUP (ORDER BY CAST(x.[key] AS int))
-    FROM OPENJSON(@columns) AS x CROSS APPLY OPENJSON(x.value) WITH (name sysname N'$.name') AS c;
-  SELECT @missing = STRING_AGG(CAST(p.input AS nvarchar(max)), N', ') FROM OPENJSON(@parameters) WITH (name nvarchar(128) N'$.name', input nvarchar(400) N'$.input') AS p
-    WHERE NOT EXISTS (SELECT 1 FROM OPENJSON(@columns) WITH (name sysname N'$.name') AS c WHERE c.name IN (p.name, p.input));
+    FROM OPENJSON(@columns) AS x CROSS APPLY OPENJSON(x.value) WITH (name sysname '$.name') AS c;
+  SELECT @missing = STRING_AGG(CAST(p.input AS nvarchar(max)), N', ') FROM OPENJSON(@parameters) WITH (name nvarchar(128) '$.name', input nvarchar(400) '$.input') AS p
+    WHERE NOT EXISTS (SELECT 1 FROM OPENJSON(@columns) WITH (name sysname '$.name') AS c WHERE c.name IN (p.name, p.input));
   IF @missing IS NOT NULL
   BEGIN
     SET @message = CONCAT(N'SI307: Model ', @model, N' takes ', @missing, N', which the query does not answer.', NCHAR(10), N'Name the query''s columns as the function''s parameters are: expression AS name.');
     EXEC sqlinference.raise_error 51307, @message;
   END;
-  IF EXISTS (SELECT 1 FROM OPENJSON(@columns) WITH (name sysname N'$.name') AS c WHERE c.name = @prediction)
+  IF EXISTS (SELECT 1 FROM OPENJSON(@columns) WITH (name sysname '$.name') AS c WHERE c.name = @prediction)
   BEGIN
     SET @message = CONCAT(N'SI004: The query has a column ', QUOTENAME(@prediction), N' already.', NCHAR(10), N'Name the predictions otherwise: @prediction = N''score''.');
     EXEC sqlinference.raise_error 51004, @message;
@@ -103,8 +103,8 @@ BEGIN
   SELECT @read = N'SELECT TOP (@count) r.sqlinference_row, ' + STRING_AGG(sqlinference.read_expression(p.type, N'r.' + QUOTENAME(c.name)) + N' AS c' + x.[key], N', ') WITHIN GROUP (ORDER BY CAST(x.[key] AS int))
       + N' FROM #sqlinference_rows AS r WHERE r.sqlinference_row > @after ORDER BY r.sqlinference_row'
     FROM OPENJSON(@parameters) AS x
-      CROSS APPLY OPENJSON(x.value) WITH (name nvarchar(128) N'$.name', type nvarchar(60) N'$.type', input nvarchar(400) N'$.input') AS p
-      CROSS APPLY (SELECT TOP (1) c.name FROM OPENJSON(@columns) WITH (name sysname N'$.name') AS c WHERE c.name IN (p.name, p.input)
+      CROSS APPLY OPENJSON(x.value) WITH (name nvarchar(128) '$.name', type nvarchar(60) '$.type', input nvarchar(400) '$.input') AS p
+      CROSS APPLY (SELECT TOP (1) c.name FROM OPENJSON(@columns) WITH (name sysname '$.name') AS c WHERE c.name IN (p.name, p.input)
                    ORDER BY CASE WHEN c.name = p.input THEN 0 ELSE 1 END) AS c;
   SET @write = N'UPDATE r SET r.sqlinference_prediction = a.prediction FROM #sqlinference_rows AS r JOIN OPENJSON(@answers) WITH (row_no bigint ''$[0]'', prediction '
     + sqlinference.checked_type(@returns) + N' ''$[1]'') AS a ON a.row_no = r.sqlinference_row';
@@ -140,14 +140,14 @@ BEGIN
   -- The session's part in training: the rows of the query, read as the caller, and waiting.
   SET NOCOUNT ON;
   DECLARE @query nvarchar(max), @upload nvarchar(3000), @columns nvarchar(max), @read nvarchar(max), @message nvarchar(max), @number int, @state nvarchar(60), @waiting nvarchar(3000);
-  SELECT @query = t.query, @upload = t.upload FROM OPENJSON(@answer, N'$.training') WITH (query nvarchar(max) N'$.query', upload nvarchar(3000) N'$.upload') AS t;
+  SELECT @query = t.query, @upload = t.upload FROM OPENJSON(@answer, '$.training') WITH (query nvarchar(max) '$.query', upload nvarchar(3000) '$.upload') AS t;
   IF @query IS NULL
     RETURN;
   CREATE TABLE #sqlinference_rows (sqlinference_row bigint IDENTITY(1, 1) NOT NULL PRIMARY KEY);
   EXEC sqlinference.gather @query, @columns OUTPUT;
   SELECT TOP (1) @message = CONCAT(N'SI408: The training query''s column ', QUOTENAME(c.name), N' has type ', c.type, N', which models cannot take.', NCHAR(10),
       N'Cast it to a number, a text, a date or a datetime2.')
-    FROM OPENJSON(@columns) WITH (name sysname N'$.name', type nvarchar(256) N'$.type') AS c WHERE sqlinference.training_type(c.type) IS NULL;
+    FROM OPENJSON(@columns) WITH (name sysname '$.name', type nvarchar(256) '$.type') AS c WHERE sqlinference.training_type(c.type) IS NULL;
   IF @message IS NOT NULL
     EXEC sqlinference.raise_error 51408, @message;
   SELECT @read = N'SELECT TOP (@count) r.sqlinference_row, '
@@ -155,21 +155,21 @@ BEGIN
       + N' FROM #sqlinference_rows AS r WHERE r.sqlinference_row > @after ORDER BY r.sqlinference_row',
       @columns = N'[' + STRING_AGG(CAST(N'{"name":"' AS nvarchar(max)) + STRING_ESCAPE(c.name, N'json') + N'","type":"' + sqlinference.training_type(c.type) + N'"}', N',')
         WITHIN GROUP (ORDER BY CAST(x.[key] AS int)) + N']'
-    FROM OPENJSON(@columns) AS x CROSS APPLY OPENJSON(x.value) WITH (name sysname N'$.name', type nvarchar(256) N'$.type') AS c;
+    FROM OPENJSON(@columns) AS x CROSS APPLY OPENJSON(x.value) WITH (name sysname '$.name', type nvarchar(256) '$.type') AS c;
   EXEC sqlinference.upload_rows @upload, @columns, @read, @answer OUTPUT;
   SELECT @waiting = @run_path + N'?wait=' + CAST(CASE WHEN s.timeout_ms >= 20000 THEN 10 ELSE s.timeout_ms / 2000 END AS nvarchar(12)) FROM sqlinference.setting AS s;
-  SET @state = JSON_VALUE(@answer, N'$.state');
+  SET @state = JSON_VALUE(@answer, '$.state');
   WHILE @state IN (N'receiving_rows', N'training')
   BEGIN
     EXEC sqlinference.ask N'GET', @waiting, NULL, @answer OUTPUT;
-    SET @state = JSON_VALUE(@answer, N'$.state');
+    SET @state = JSON_VALUE(@answer, '$.state');
   END;
   IF @state = N'awaiting_confirmation'
     RETURN;
   SELECT @number = 51000 + COALESCE(TRY_CAST(SUBSTRING(e.code, 3, 3) AS int), 999),
       @message = COALESCE(e.code + N': ' + e.detail + COALESCE(NCHAR(10) + e.hint, N''), N'SI999: The statement is ' + @state + N', and its model is not trained.')
     FROM (SELECT 1 AS one) AS o
-      LEFT JOIN OPENJSON(@answer, N'$.error') WITH (code nvarchar(10) N'$.code', detail nvarchar(max) N'$.detail', hint nvarchar(max) N'$.hint') AS e ON o.one = 1;
+      LEFT JOIN OPENJSON(@answer, '$.error') WITH (code nvarchar(10) '$.code', detail nvarchar(max) '$.detail', hint nvarchar(max) '$.hint') AS e ON o.one = 1;
   EXEC sqlinference.raise_error @number, @message;
 END
 GO
@@ -182,7 +182,7 @@ BEGIN
   WHILE 1 = 1
   BEGIN
     SET @definition = NULL;
-    SELECT @definition = f.value FROM OPENJSON(@answer, N'$.functions') AS f WHERE CAST(f.[key] AS int) = @at;
+    SELECT @definition = f.value FROM OPENJSON(@answer, '$.functions') AS f WHERE CAST(f.[key] AS int) = @at;
     IF @definition IS NULL
       RETURN;
     EXEC sys.sp_executesql @definition;
@@ -210,19 +210,19 @@ BEGIN
   -- Remarks and what was done as messages, rows as a result.
   SET NOCOUNT ON;
   DECLARE @message nvarchar(max), @select nvarchar(max), @columns nvarchar(max), @statement nvarchar(max);
-  SELECT @message = STRING_AGG(n.value, NCHAR(10)) FROM OPENJSON(@answer, N'$.notices') AS n;
+  SELECT @message = STRING_AGG(n.value, NCHAR(10)) FROM OPENJSON(@answer, '$.notices') AS n;
   IF @message IS NOT NULL
     PRINT @message;
   SELECT @select = STRING_AGG(CAST(N'v.c' AS nvarchar(max)) + c.[key] + N' AS ' + QUOTENAME(c.value), N', ') WITHIN GROUP (ORDER BY CAST(c.[key] AS int)),
-      @columns = STRING_AGG(CAST(N'c' AS nvarchar(max)) + c.[key] + N' nvarchar(max) N''$[' + c.[key] + N']''', N', ') WITHIN GROUP (ORDER BY CAST(c.[key] AS int))
-    FROM OPENJSON(@answer, N'$.result.columns') AS c;
+      @columns = STRING_AGG(CAST(N'c' AS nvarchar(max)) + c.[key] + N' nvarchar(max) ''$[' + c.[key] + N']''', N', ') WITHIN GROUP (ORDER BY CAST(c.[key] AS int))
+    FROM OPENJSON(@answer, '$.result.columns') AS c;
   IF @select IS NULL
   BEGIN
-    SET @message = COALESCE(JSON_VALUE(@answer, N'$.result.tag'), JSON_VALUE(@answer, N'$.tag'));
+    SET @message = COALESCE(JSON_VALUE(@answer, '$.result.tag'), JSON_VALUE(@answer, '$.tag'));
     PRINT @message;
     RETURN;
   END;
-  SET @statement = N'SELECT ' + @select + N' FROM OPENJSON(@answer, N''$.result.rows'') AS x CROSS APPLY OPENJSON(N''['' + x.value + N'']'') WITH (' + @columns
+  SET @statement = N'SELECT ' + @select + N' FROM OPENJSON(@answer, ''$.result.rows'') AS x CROSS APPLY OPENJSON(N''['' + x.value + N'']'') WITH (' + @columns
     + N') AS v ORDER BY CAST(x.[key] AS int)';
   EXEC sys.sp_executesql @statement, N'@answer nvarchar(max)', @answer = @answer;
 END
@@ -237,7 +237,7 @@ BEGIN
   SELECT @path = N'/v1/databases/' + s.wire_name + N'/statements' FROM sqlinference.setting AS s;
   SET @body = (SELECT @statement AS statement, N'sqlserver' AS engine FOR JSON PATH, WITHOUT_ARRAY_WRAPPER);
   EXEC sqlinference.ask N'POST', @path, @body, @answer OUTPUT;
-  SELECT @run_path = @path + N'/' + a.run, @query = a.query FROM OPENJSON(@answer) WITH (run nvarchar(200) N'$.run', query nvarchar(max) N'$.query') AS a;
+  SELECT @run_path = @path + N'/' + a.run, @query = a.query FROM OPENJSON(@answer) WITH (run nvarchar(200) '$.run', query nvarchar(max) '$.query') AS a;
 
   BEGIN TRY
     IF @run_path IS NOT NULL
