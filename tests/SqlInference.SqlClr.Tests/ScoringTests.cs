@@ -79,6 +79,22 @@ public sealed class ScoringTests
         Assert.Single(service.Requests.Select(request => request.Headers["X-SqlInference-Query"]).Distinct());
     }
 
+    [Theory]
+    [InlineData("int", 1)]
+    [InlineData("int", 8192)]
+    [InlineData("float", 8192)]
+    public void Rows_travel_as_their_values_and_nothing_else(string type, int count)
+    {
+        using var service = new FakeService(request => FakeAnswer.Prediction("FP64", RowsOf(request), new byte[8 * RowsOf(request)]));
+        var rows = new MemoryRows(number => number <= count ? [type == "int" ? (int)number : 0.5 * number] : null, ("a", type == "int" ? typeof(int) : typeof(double)));
+
+        Steps.ScoreRows(rows, ConnectionOf(Asker.Of(service)), CallOf(Call.Of("float", type)), MemoryRows.ReadStatement, MemoryRows.WriteStatement, 8192);
+
+        var request = Assert.Single(service.Requests);
+        Assert.Equal(count * (type == "int" ? sizeof(int) : sizeof(double)), request.Body.Length - int.Parse(request.Headers[ServiceRequest.HeadLengthHeader]));
+        Assert.InRange(request.Headers.Sum(header => header.Key.Length + header.Value.Length + 4) + int.Parse(request.Headers[ServiceRequest.HeadLengthHeader]), 100, 700);
+    }
+
     [Fact]
     public void A_million_rows_take_the_memory_of_a_batch()
     {
