@@ -50,11 +50,15 @@ sealed class MemoryRows : IStoredRows, IQuerySource
         if (write != WriteStatement)
             throw new InvalidOperationException(write);
         RequireNoReader();
+        if (OnlyCounts)
+        {
+            // One bracket for each row, and one for all.
+            WrittenCount += answers.Count(character => character == '[') - 1;
+            return;
+        }
+
         var pairs = (List<object?>)JsonParser.Parse(answers)!;
         BatchSizes.Add(pairs.Count);
-        WrittenCount += pairs.Count;
-        if (OnlyCounts)
-            return;
         foreach (var pair in pairs.Cast<List<object?>>())
             Written.Add(long.Parse(((JsonNumber)pair[0]!).Text), pair[1]);
     }
