@@ -14,8 +14,8 @@ main() {
   [ "$(id -u)" != 0 ] || apt_install gcc make postgresql-15 postgresql-server-dev-15 libcurl4-openssl-dev
   # Clients of such a server.
   [ "$(id -u)" != 0 ] || apt_install unixodbc odbc-postgresql openjdk-17-jdk-headless libpostgresql-jdbc-java python3-psycopg2 python3-sqlalchemy
-  # The assembly for SQL Server runs on Mono.
-  [ "$(id -u)" != 0 ] || apt_install mono-runtime mono-devel
+  # The assembly for SQL Server runs on Mono, and is verified by it.
+  [ "$(id -u)" != 0 ] || apt_install mono-runtime mono-devel mono-utils
   "$repo_root/deploy-scripts/build.sh"
   "$repo_root/deploy-scripts/package.sh"
 

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Microsoft.SqlServer.Server;
+using SqlInference.SqlClr.Tests.Support;
 using Xunit;
 
 namespace SqlInference.SqlClr.Tests;
@@ -42,6 +43,13 @@ public sealed class AssemblyTests
         Assert.DoesNotContain(Types.SelectMany(type => type.GetMethods(Own)), method => (method.Attributes & MethodAttributes.PinvokeImpl) != 0);
         Assert.False(Assembly.IsDefined(typeof(System.Security.UnverifiableCodeAttribute)) || Assembly.ManifestModule.IsDefined(typeof(System.Security.UnverifiableCodeAttribute)));
     }
+
+    [VerifierFact]
+    public void Its_code_is_verifiable() => Assert.Equal("", VerifierFactAttribute.Verify(Assembly.Location));
+
+    [VerifierFact]
+    public void Code_that_is_not_would_be_noticed() =>
+        Assert.Contains("Not Verifiable", VerifierFactAttribute.Verify(typeof(System.Runtime.CompilerServices.Unsafe).Assembly.Location));
 
     [Fact]
     public void Every_function_says_what_it_reads_and_that_it_is_not_deterministic()
