@@ -25,6 +25,28 @@ public sealed class ScriptTests
     [MemberData(nameof(Files))]
     public void Every_script_is_T_SQL(string file) => ScriptFiles.Parse(ScriptFiles.Text(file));
 
+    /// <summary>What is created stands under a condition, replaces what was there, or was dropped before.</summary>
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Every_script_can_be_run_again(string file)
+    {
+        var statements = ScriptFiles.Parse(ScriptFiles.Text(file)).Batches.SelectMany(batch => batch.Statements).ToArray();
+        var dropped = statements.OfType<DropObjectsStatement>().Where(drop => drop.IsIfExists).SelectMany(drop => drop.Objects).Select(name => name.BaseIdentifier.Value);
+
+        var once = statements.Select(statement => statement switch
+        {
+            CreateFunctionStatement function => function.Name.BaseIdentifier.Value,
+            CreateProcedureStatement procedure => procedure.ProcedureReference.Name.BaseIdentifier.Value,
+            CreateAggregateStatement aggregate => aggregate.Name.BaseIdentifier.Value,
+            CreateAssemblyStatement assembly => assembly.Name.Value,
+            CreateTableStatement or CreateViewStatement or CreateUserStatement or CreateRoleStatement or CreateSchemaStatement => statement.GetType().Name,
+            _ => null,
+        }).OfType<string>();
+
+        Assert.Empty(once.Except(dropped));
+        Assert.All(statements.OfType<DropObjectsStatement>(), drop => Assert.True(drop.IsIfExists));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
