@@ -42,10 +42,10 @@ main() {
 # Without Mono nothing can run what is compiled for .NET Framework.
 test_projects() {
   if command -v mono >/dev/null; then
-    find "$repo_root/tests" -name '*.Tests.csproj'
+    find "$repo_root/tests" -name '*.Tests.csproj' -o -name '*.Live.csproj'
   else
     say "Left out: SqlInference.SqlClr.Tests, for which mono-devel has to be installed" >&2
-    find "$repo_root/tests" -name '*.Tests.csproj' ! -name 'SqlInference.SqlClr.Tests.csproj'
+    find "$repo_root/tests" \( -name '*.Tests.csproj' -o -name '*.Live.csproj' \) ! -name 'SqlInference.SqlClr.Tests.csproj'
   fi
 }
 
