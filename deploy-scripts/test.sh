@@ -14,6 +14,9 @@ main() {
   [ "$(id -u)" != 0 ] || apt_install gcc make postgresql-15 postgresql-server-dev-15 libcurl4-openssl-dev
   # Clients of such a server.
   [ "$(id -u)" != 0 ] || apt_install unixodbc odbc-postgresql openjdk-17-jdk-headless libpostgresql-jdbc-java python3-psycopg2 python3-sqlalchemy
+  # The driver of SQL Server finds encodings by cultures; the files for Kubernetes are read as YAML.
+  [ "$(id -u)" != 0 ] || ldconfig -p | grep -q libicuuc || apt_install libicu72
+  [ "$(id -u)" != 0 ] || apt_install python3-yaml
   # The assembly for SQL Server runs on Mono, and is verified by it.
   [ "$(id -u)" != 0 ] || apt_install mono-runtime mono-devel mono-utils
   "$repo_root/deploy-scripts/build.sh"

@@ -93,6 +93,9 @@ BEGIN
   -- Without functions there is nothing to grant: the service checks who may ask a model.
   IF OBJECT_ID(@function, N'FN') IS NULL OR NOT EXISTS (SELECT 1 FROM sqlinference.prediction_function AS f WHERE f.schema_name = @schema AND f.function_name = @name)
     RETURN;
+  -- The server refuses to grant to those who may already; they own the database, or ask for themselves.
+  IF @grantee IN (N'dbo', N'sys', N'INFORMATION_SCHEMA', USER_NAME())
+    RETURN;
   SET @statement = CASE
     WHEN @revoke = 1 AND @grant_option = 1 THEN N'REVOKE GRANT OPTION FOR EXECUTE ON OBJECT::' + @function + N' FROM ' + @to + N' CASCADE'
     WHEN @revoke = 1 THEN N'REVOKE EXECUTE ON OBJECT::' + @function + N' FROM ' + @to + N' CASCADE'
