@@ -43,13 +43,28 @@ sealed class RowUpload
         {
             // An answer that comes before all rows were sent says why no more are wanted.
         }
-        catch (Exception)
+        catch (Exception exception)
         {
+            // Told before the connection ends: of a client that only goes away the service keeps no model that says why.
+            TellWhy(path, exception.Message);
             request.Abort();
             throw;
         }
 
         return request.Receive();
+    }
+
+    void TellWhy(string path, string reason)
+    {
+        var run = path.Substring(0, path.LastIndexOf("/training", StringComparison.Ordinal));
+        try
+        {
+            Registry.Ask(_connection, "POST", run + "/fail", new StringBuilder("{\"reason\":").AppendJson(reason).Append('}').ToString());
+        }
+        catch (InferenceError)
+        {
+            // What went wrong first is what the session hears of.
+        }
     }
 
     void SendAll(Stream stream, IStoredRows rows, string read, int batchRows)
