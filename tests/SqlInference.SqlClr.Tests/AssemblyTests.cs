@@ -5,7 +5,6 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using Microsoft.SqlServer.Server;
 using SqlInference.SqlClr.Tests.Support;
-using Xunit;
 
 namespace SqlInference.SqlClr.Tests;
 

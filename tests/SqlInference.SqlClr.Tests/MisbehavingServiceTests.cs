@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Linq;
 using System.Threading;
 using SqlInference.SqlClr.Tests.Support;
-using Xunit;
 
 namespace SqlInference.SqlClr.Tests;
 

@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Linq;
 using SqlInference.SqlClr.Json;
 using SqlInference.SqlClr.Tests.Support;
-using Xunit;
 
 namespace SqlInference.SqlClr.Tests;
 

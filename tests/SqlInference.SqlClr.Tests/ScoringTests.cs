@@ -9,7 +9,6 @@ using SqlInference.SqlClr.Json;
 using SqlInference.SqlClr.Scoring;
 using SqlInference.SqlClr.Service;
 using SqlInference.SqlClr.Tests.Support;
-using Xunit;
 
 namespace SqlInference.SqlClr.Tests;
 
@@ -106,7 +105,8 @@ public sealed class ScoringTests
             if (number % 250_000 == 0)
                 most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true));
             return number <= 1_000_000 ? [(int)number] : null;
-        }, ("a", typeof(int))) { OnlyCounts = true };
+        }, ("a", typeof(int)))
+        { OnlyCounts = true };
 
         Assert.Equal(1_000_000, Steps.ScoreRows(rows, ConnectionOf(Asker.Of(service)), CallOf(Call.Of("float")), MemoryRows.ReadStatement, MemoryRows.WriteStatement, 8192));
 

@@ -9,7 +9,6 @@ using SqlInference.SqlClr.Rows;
 using SqlInference.SqlClr.Tests.Scripts;
 using SqlInference.SqlClr.Tests.Scripts.Interpreter;
 using SqlInference.SqlClr.Tests.Support;
-using Xunit;
 
 namespace SqlInference.SqlClr.Tests;
 

@@ -7,7 +7,6 @@ using SqlInference.SqlClr.Json;
 using SqlInference.SqlClr.Rows;
 using SqlInference.SqlClr.Service;
 using SqlInference.SqlClr.Tests.Support;
-using Xunit;
 
 namespace SqlInference.SqlClr.Tests;
 

@@ -75,12 +75,12 @@ static class JsonRows
     static long Integer(Column column, string digits)
     {
         if (long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && column.Kind switch
-            {
-                ValueKind.Bit => value is 0 or 1,
-                ValueKind.SmallInt => value == (short)value,
-                ValueKind.Int => value == (int)value,
-                _ => true,
-            })
+        {
+            ValueKind.Bit => value is 0 or 1,
+            ValueKind.SmallInt => value == (short)value,
+            ValueKind.Int => value == (int)value,
+            _ => true,
+        })
             return value;
         throw column.Refused($"{digits}, which is no {column.Parameter.Type.Text}", "Cast it in the query.");
     }

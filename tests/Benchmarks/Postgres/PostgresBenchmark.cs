@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Benchmarks.Forest;
 using Npgsql;
 using SqlInference.Inference.Columns;

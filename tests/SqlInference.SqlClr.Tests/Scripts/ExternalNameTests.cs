@@ -5,7 +5,6 @@ using System.Linq;
 using System.Reflection;
 using Microsoft.SqlServer.Server;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
-using Xunit;
 using ParameterModifier = Microsoft.SqlServer.TransactSql.ScriptDom.ParameterModifier;
 
 namespace SqlInference.SqlClr.Tests.Scripts;

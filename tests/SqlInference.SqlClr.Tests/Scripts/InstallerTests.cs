@@ -4,7 +4,6 @@ using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
-using Xunit;
 
 namespace SqlInference.SqlClr.Tests.Scripts;
 

@@ -2,10 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
-using SqlInference.SqlClr.Json;
 using SqlInference.SqlClr.Rows;
 using SqlInference.SqlClr.Tests.Scripts.Interpreter;
-using Xunit;
 
 namespace SqlInference.SqlClr.Tests.Scripts;
 

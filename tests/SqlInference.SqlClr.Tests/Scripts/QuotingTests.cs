@@ -8,7 +8,6 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlInference.SqlClr.Json;
 using SqlInference.SqlClr.Rows;
 using SqlInference.SqlClr.Tests.Scripts.Interpreter;
-using Xunit;
 
 namespace SqlInference.SqlClr.Tests.Scripts;
 

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using SqlInference.SqlClr.Json;
-using Xunit;
 
 namespace SqlInference.SqlClr.Tests.Support;
 

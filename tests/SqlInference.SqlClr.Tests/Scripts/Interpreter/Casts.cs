@@ -42,7 +42,7 @@ static class Casts
     static int? Size(DataTypeReference type, string name) => type is not SqlDataTypeReference { Parameters: { Count: > 0 } parameters } ? name == "sysname" ? 128 : 30
         : parameters[0] is MaxLiteral ? null : int.Parse(parameters[0].Value, CultureInfo.InvariantCulture);
 
-    static string Text(object value) => value is byte[] ? throw new NotSupportedException("bytes as text") : Convert.ToString(value, CultureInfo.InvariantCulture)!;
+    static string Text(object value) => value is byte[]? throw new NotSupportedException("bytes as text") : Convert.ToString(value, CultureInfo.InvariantCulture)!;
 
     static string Cut(string text, int? size) => size is { } most && text.Length > most ? text.Substring(0, most) : text;
 

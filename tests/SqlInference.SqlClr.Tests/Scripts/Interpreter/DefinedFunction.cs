@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.Linq;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlInference.SqlClr.Json;
-using Xunit;
 
 namespace SqlInference.SqlClr.Tests.Scripts.Interpreter;
 
