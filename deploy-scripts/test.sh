@@ -34,8 +34,8 @@ main() {
   # A test is over before code that was compiled for what was measured of it would pay: a seventh of the processor time.
   export DOTNET_TieredPGO=0
   # Each project writes a result file of its own name: names made from the time can collide. From the end of the alphabet,
-  # where the longest are, so that none of them is alone at the end. One more than there are processors: they wait for servers, too.
-  test_projects | sort -r | xargs -P "$(($(nproc) + 1))" -I{} sh -c '
+  # where the longest are, so that none of them is alone at the end.
+  test_projects | sort -r | xargs -P "$(nproc)" -I{} sh -c '
     dotnet test "$1" --configuration Release --no-build --nologo --verbosity quiet \
       --logger "trx;LogFileName=$(basename "$1" .csproj).trx" --results-directory "$2"' sh {} "$results" || status=$?
   if ! wait "$formatting"; then

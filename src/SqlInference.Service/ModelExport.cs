@@ -29,6 +29,7 @@ public static class ModelExport
         {
             null => ("it is answered by an endpoint", "Take it from where the endpoint is."),
             ModelArtifact.Forest => ("it is a random cut forest, whose scores ONNX's operators cannot express", "Take a backup of the data folder instead."),
+            ModelArtifact.Forecast => ("it is a forecast, which is a table and no function", "Export what SELECT * FROM forecast('…') gives."),
             _ => ("it was made from a file", $"Take that file: {model.Definition.Source}."),
         };
         return new(ErrorConditions.ModelNotExportable, $"Model '{model.Name}' cannot be exported: {what}.", hint);

@@ -55,6 +55,15 @@ public sealed class ForecastTests : IDisposable
         _work.Refused(ErrorConditions.UnknownModel, "SELECT * FROM forecast('demand')");
     }
 
+    [Fact]
+    public void A_forecast_is_no_file()
+    {
+        _work.Run("CREATE MODEL demand FROM (SELECT item, day, quantity FROM sales) TARGET quantity MODEL_TYPE FORECAST SETTINGS (HORIZON 2)");
+        var exception = Assert.Throws<SqlInferenceException>(() => ModelExport.Write(_work.Engine.Service.Catalog, _work.Engine.Service.Artifacts, "local", "demand", _work.Path("x.onnx")));
+        Assert.Equal("Model 'public.demand' cannot be exported: it is a forecast, which is a table and no function.", exception.Message);
+        Assert.False(File.Exists(_work.Path("x.onnx")));
+    }
+
     [Theory]
     [InlineData("SELECT item, day, quantity FROM sales", "quantity", "", "SI004", "MODEL_TYPE FORECAST needs a HORIZON: how many steps to look ahead.")]
     [InlineData("SELECT item, day, quantity FROM sales", "item", "SETTINGS (HORIZON 2)", "SI311", "Column 'item' has type VARCHAR; a forecast is of numbers.")]

@@ -12,7 +12,7 @@ public sealed class PredictorTests : IDisposable
 
     public PredictorTests() => _work.Run(
         $"""
-        CREATE TABLE abalone AS SELECT row_number() OVER () AS id, * FROM read_csv('{Path.Combine(AppContext.BaseDirectory, "abalone.csv")}', header = true,
+        CREATE VIEW abalone AS SELECT row_number() OVER () AS id, * FROM read_csv('{Path.Combine(AppContext.BaseDirectory, "abalone.csv")}', header = true,
           names = ['sex', 'length', 'diameter', 'height', 'whole_weight', 'shucked_weight', 'viscera_weight', 'shell_weight', 'rings']);
         CREATE TABLE churn AS SELECT i AS id, i % 40 AS months, CASE WHEN i % 7 = 3 THEN NULL ELSE (i * 37) % 100 END AS charge,
           CASE i % 3 WHEN 0 THEN 'monthly' WHEN 1 THEN 'yearly' ELSE 'two years' END AS contract, DATE '2024-01-01' + CAST(i % 300 AS INT) AS since,
