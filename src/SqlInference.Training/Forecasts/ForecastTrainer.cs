@@ -12,6 +12,7 @@ public sealed class ForecastTrainer(ForecastRequest request)
 
     const int MostTrials = 14;
 
+    readonly IReadOnlyList<int> _seasons = request.Frequency.Seasons();
     readonly Dictionary<string, MethodRecord> _records = [];
     readonly ForecastErrors _errors = new();
 
@@ -35,11 +36,12 @@ public sealed class ForecastTrainer(ForecastRequest request)
     ItemForecast Continue(TimeSeries series, CancellationToken cancellation)
     {
         var values = series.Values;
+        var scale = Scale(values);
         var trials = Math.Clamp(values.Length / 2 / request.Horizon, 1, MostTrials);
-        var tried = Methods().Where(method => method.Fewest <= values.Length - trials * request.Horizon).Select(method => Try(method, values, trials, cancellation)).ToList();
+        var tried = Methods().Where(method => method.Fewest <= values.Length - trials * request.Horizon).Select(method => Try(method, values, scale, trials, cancellation)).ToList();
         var (smoothing, naive) = (Best(tried.Where(each => each.Method is ExponentialSmoothing)), Best(tried.Where(each => each.Method is SeasonalNaive)));
         if (smoothing is not null && naive is not null)
-            tried.Add(Judge(new MeanOfTwo(smoothing.Method, naive.Method), [.. smoothing.Forecasts.Zip(naive.Forecasts, MeanOfTwo.Of)], values, TimeSpan.Zero));
+            tried.Add(Judge(new MeanOfTwo(smoothing.Method, naive.Method), [.. smoothing.Forecasts.Zip(naive.Forecasts, MeanOfTwo.Of)], values, scale, TimeSpan.Zero));
         var best = Best(tried)!;
         Record(best.Method).Chosen++;
         _errors.Add(best.Errors);
@@ -47,18 +49,18 @@ public sealed class ForecastTrainer(ForecastRequest request)
     }
 
     /// <summary>Has a method forecast the last steps, of which it knows nothing, from what came before them.</summary>
-    Trial Try(ForecastMethod method, double[] values, int trials, CancellationToken cancellation)
+    Trial Try(ForecastMethod method, double[] values, double scale, int trials, CancellationToken cancellation)
     {
         var start = request.Clock.GetTimestamp();
         var forecasts = new Forecast[trials];
         for (var trial = 0; trial < trials; trial++)
             forecasts[trial] = method.Continue(values.AsSpan(0, Known(values, trials, trial)), request.Horizon, cancellation);
-        return Judge(method, forecasts, values, request.Clock.GetElapsedTime(start));
+        return Judge(method, forecasts, values, scale, request.Clock.GetElapsedTime(start));
     }
 
-    Trial Judge(ForecastMethod method, Forecast[] forecasts, double[] values, TimeSpan took)
+    Trial Judge(ForecastMethod method, Forecast[] forecasts, double[] values, double scale, TimeSpan took)
     {
-        var (errors, scale) = (new ForecastErrors(), Scale(values));
+        var errors = new ForecastErrors();
         for (var trial = 0; trial < forecasts.Length; trial++)
             errors.Add(forecasts[trial], values.AsSpan(Known(values, forecasts.Length, trial), request.Horizon), Quantiles, scale);
         Record(method).Add(errors, took);
@@ -71,15 +73,14 @@ public sealed class ForecastTrainer(ForecastRequest request)
 
     IEnumerable<ForecastMethod> Methods()
     {
-        var seasons = request.Frequency.Seasons();
-        foreach (var season in seasons.Append(1))
+        foreach (var season in _seasons.Append(1))
         {
             yield return new SeasonalNaive(season);
             foreach (var trend in Enum.GetValues<Trend>())
                 yield return new ExponentialSmoothing(trend, season);
         }
 
-        if (seasons is [var part, var whole])
+        if (_seasons is [var part, var whole])
         {
             foreach (var trend in Enum.GetValues<Trend>())
                 yield return new ExponentialSmoothing(trend, whole, part);
@@ -89,7 +90,7 @@ public sealed class ForecastTrainer(ForecastRequest request)
     /// <summary>What the last season, taken again, is wrong by.</summary>
     double Scale(double[] values)
     {
-        var season = request.Frequency.Seasons().Append(1).First(season => values.Length > 2 * season);
+        var season = _seasons.Append(1).First(season => values.Length > 2 * season);
         var sum = 0.0;
         for (var i = season; i < values.Length; i++)
             sum += Math.Abs(values[i] - values[i - season]);

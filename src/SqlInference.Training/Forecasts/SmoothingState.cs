@@ -94,14 +94,16 @@ sealed class SmoothingState
             power *= shares.Fading;
             faded += power;
             left[step] = shares.Level + shares.Slope * faded + (step % _short.Length == 0 ? shares.Short : 0) + (step % _long.Length == 0 ? shares.Long : 0);
-            // A surprise is a deviation, which lingers for a while and moves the state all the time.
-            var response = lingering;
-            for (var (ago, past) = (1, lingering); ago < step; ago++)
+            // A surprise is a deviation, which lingers for a while and moves the state all the time. What is left of small shares vanishes,
+            // so that powers are made from the largest on.
+            var (response, still) = (0.0, 1.0);
+            for (var ago = step - 1; ago > 0; ago--)
             {
-                past = shares.Lingering == 0 ? (ago == step - 1 ? 1 : 0) : past / shares.Lingering;
-                response += past * left[ago];
+                response += still * left[ago];
+                still *= shares.Lingering;
             }
 
+            response += still;
             spread += response * response;
             deviation[step - 1] = spread;
             lingering *= shares.Lingering;
