@@ -117,10 +117,8 @@ sealed class ClusterCreation : TrainingRun
     ModelDefinition Definition(Catalog.FunctionSignature? function, TrainedModel? model) =>
         _creation.Definition(ModelKind.Trained, function) with
         {
-            Training = new()
+            Training = TrainedModels.Of(_source) with
             {
-                Query = _source.Data is QueryData query ? query.Text : null,
-                Table = _source.Data is TableData table ? table.Table.ToString() : null,
                 Auto = false,
                 ModelType = ClusterTrainer.ModelType,
                 Preprocessors = _source.Preprocessors,

@@ -131,11 +131,8 @@ sealed class ForecastCreation : TrainingRun
     ModelDefinition Definition(Frequency? frequency) =>
         _creation.Definition(ModelKind.Trained, null) with
         {
-            Training = new()
+            Training = TrainedModels.Of(_source) with
             {
-                Query = _source.Data is QueryData query ? query.Text : null,
-                Table = _source.Data is TableData table ? table.Table.ToString() : null,
-                TargetColumn = _source.Target!.Text,
                 Auto = false,
                 ModelType = ForecastTrainer.ModelType,
                 Objective = _objective.Name,

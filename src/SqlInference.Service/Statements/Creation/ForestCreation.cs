@@ -165,10 +165,8 @@ sealed class ForestCreation : TrainingRun
     ModelDefinition Definition(Catalog.FunctionSignature? function, ForestTrainingReport? report) =>
         _creation.Definition(ModelKind.Trained, function) with
         {
-            Training = new()
+            Training = TrainedModels.Of(_source) with
             {
-                Query = _source.Data is QueryData query ? query.Text : null,
-                Table = _source.Data is TableData table ? table.Table.ToString() : null,
                 Auto = false,
                 ModelType = "random_cut_forest",
                 Hyperparameters = Hyperparameters(report),

@@ -157,11 +157,8 @@ sealed class PredictorCreation : TrainingRun
     ModelDefinition Definition(Catalog.FunctionSignature? function, TrainedModel? model) =>
         _creation.Definition(ModelKind.Trained, function) with
         {
-            Training = new()
+            Training = TrainedModels.Of(_source) with
             {
-                Query = _source.Data is QueryData query ? query.Text : null,
-                Table = _source.Data is TableData table ? table.Table.ToString() : null,
-                TargetColumn = _source.Target!.Text,
                 Auto = _told is null,
                 ModelType = model?.ModelType ?? PredictorClauses.ModelType(_source) ?? Automatic,
                 ProblemType = (model?.Pipeline.Target.Problem ?? PredictorClauses.Problem(_source))?.ToString(),

@@ -1,6 +1,7 @@
 using SqlInference.Catalog;
 using SqlInference.Errors;
 using SqlInference.Inference.Pipelines;
+using SqlInference.Language;
 using SqlInference.Service.Hosting;
 using SqlInference.Training.Automatic;
 
@@ -10,6 +11,14 @@ namespace SqlInference.Service.Statements.Creation;
 static class TrainedModels
 {
     const long DefaultMaxCells = 1_000_000;
+
+    /// <summary>What every training takes from its statement.</summary>
+    public static TrainingDefinition Of(TrainSource source) => new()
+    {
+        Query = source.Data is QueryData query ? query.Text : null,
+        Table = source.Data is TableData table ? table.Table.ToString() : null,
+        TargetColumn = source.Target?.Text,
+    };
 
     /// <summary>Refuses a column of which no model can be made.</summary>
     /// <param name="condition">What it is an error of.</param>
