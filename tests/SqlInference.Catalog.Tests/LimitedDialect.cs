@@ -1,51 +1,13 @@
 using System.Data.Common;
 using Dapper;
-using SqlInference.Catalog.Store;
-using SqlInference.Errors;
 
 namespace SqlInference.Catalog.Tests;
 
 /// <summary>A catalog file that cannot grow, as on a full disk.</summary>
-sealed class LimitedDialect(string path) : ICatalogDialect
+sealed class LimitedDialect(string path) : WrappedDialect(path)
 {
-    readonly SqliteDialect _inner = new(path);
-
     public bool IsFull { get; set; }
 
-    public string Engine => _inner.Engine;
-
-    public string Location => _inner.Location;
-
-    public void Prepare() => _inner.Prepare();
-
-    public DbConnection Open()
-    {
-        var connection = _inner.Open();
-
-        // A limit below the present size means the present size.
-        connection.Execute($"PRAGMA max_page_count = {(IsFull ? 1 : int.MaxValue - 1)}");
-        return connection;
-    }
-
-    public DbTransaction BeginRead(DbConnection connection) => _inner.BeginRead(connection);
-
-    public DbTransaction BeginWrite(DbConnection connection) => _inner.BeginWrite(connection);
-
-    public void RollBack(DbTransaction transaction) => _inner.RollBack(transaction);
-
-    public DateTimeOffset Now(DbTransaction transaction) => _inner.Now(transaction);
-
-    public bool MayTryAgain(DbException exception, bool nothingDone) => _inner.MayTryAgain(exception, nothingDone);
-
-    public IReadOnlyCollection<string> Tables(DbTransaction transaction) => _inner.Tables(transaction);
-
-    public string FirstRows(string countParameter) => _inner.FirstRows(countParameter);
-
-    public IChangeSignal Watch() => _inner.Watch();
-
-    public void Copy(string path) => _inner.Copy(path);
-
-    public SqlInferenceException Translate(DbException exception) => _inner.Translate(exception);
-
-    public void Dispose() => _inner.Dispose();
+    // A limit below the present size means the present size.
+    protected override void Change(DbConnection connection) => connection.Execute($"PRAGMA max_page_count = {(IsFull ? 1 : int.MaxValue - 1)}");
 }
