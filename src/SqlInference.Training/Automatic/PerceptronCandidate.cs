@@ -3,6 +3,7 @@ using SqlInference.Inference.Pipelines;
 using SqlInference.Training.Linear;
 using SqlInference.Training.Perceptrons;
 using SqlInference.Training.Preparation;
+using SqlInference.Training.Threads;
 
 namespace SqlInference.Training.Automatic;
 

@@ -1,5 +1,6 @@
 using SqlInference.Inference.Clusters;
 using SqlInference.Training.Linear;
+using SqlInference.Training.Threads;
 
 namespace SqlInference.Training.Clusters;
 

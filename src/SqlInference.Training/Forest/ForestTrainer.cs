@@ -3,6 +3,7 @@ using SqlInference.Errors;
 using SqlInference.Inference.Backends;
 using SqlInference.Inference.Columns;
 using SqlInference.Inference.Forest;
+using SqlInference.Training.Threads;
 
 namespace SqlInference.Training.Forest;
 
@@ -68,8 +69,9 @@ public sealed unsafe class ForestTrainer : IDisposable
     }
 
     /// <summary>Grows the forest from all rows added so far.</summary>
+    /// <param name="threads">The same forest comes of any number.</param>
     /// <param name="progress">Told the part of the trees that are grown, from 0 to 1.</param>
-    public RandomCutForest Train(CancellationToken cancellation, IProgress<double>? progress = null)
+    public RandomCutForest Train(int threads, CancellationToken cancellation, IProgress<double>? progress = null)
     {
         var clock = Stopwatch.StartNew();
         CheckRows();
@@ -77,15 +79,15 @@ public sealed unsafe class ForestTrainer : IDisposable
         var featurizer = _featurizer.WithOffsets(Offsets(samples));
         var trees = new ForestTree[samples.Length];
         var grown = 0;
-        Parallel.For(0, trees.Length, new() { CancellationToken = cancellation }, tree =>
+        Parts.Run(trees.Length, 1, threads, (tree, _) =>
         {
             var points = Points(samples[tree], featurizer);
             trees[tree] = TreeGrower.Grow(points, featurizer.Dimensions, new(_options.Seed, (ulong)tree));
             progress?.Report((double)Interlocked.Increment(ref grown) / trees.Length);
-        });
+        }, cancellation);
 
         var forest = new RandomCutForest(featurizer, trees, _options.NumSamplesPerTree, _options.ShingleSize, _options.Seed);
-        var (mean, deviation) = ScoreSamples(forest, samples, cancellation);
+        var (mean, deviation) = ScoreSamples(forest, samples, threads, cancellation);
         Report = new(_rowsRead, _rowsLeftOut, trees.Length, samples[0].Length, forest.Dimensions, mean, deviation, clock.Elapsed.TotalSeconds);
         return forest;
     }
@@ -232,11 +234,11 @@ public sealed unsafe class ForestTrainer : IDisposable
         return points;
     }
 
-    (double Mean, double Deviation) ScoreSamples(RandomCutForest forest, int[][] samples, CancellationToken cancellation)
+    (double Mean, double Deviation) ScoreSamples(RandomCutForest forest, int[][] samples, int threads, CancellationToken cancellation)
     {
         using var flat = new FlatForest(forest);
         var scores = new double[samples.Length][];
-        Parallel.For(0, samples.Length, new() { CancellationToken = cancellation }, tree =>
+        Parts.Run(samples.Length, 1, threads, (tree, _) =>
         {
             var points = Points(samples[tree], forest.Featurizer);
             scores[tree] = new double[samples[tree].Length];
@@ -245,7 +247,7 @@ public sealed unsafe class ForestTrainer : IDisposable
                 for (var i = 0; i < scores[tree].Length; i++)
                     scores[tree][i] = PathScorer.Score(flat, point + (long)i * forest.Dimensions);
             }
-        });
+        }, cancellation);
 
         // Summed in order: the same figures whatever the number of threads.
         var all = scores.SelectMany(ofTree => ofTree).ToArray();

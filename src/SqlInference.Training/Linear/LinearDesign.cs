@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using SqlInference.Training.Threads;
 
 namespace SqlInference.Training.Linear;
 

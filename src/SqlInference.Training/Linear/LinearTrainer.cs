@@ -1,4 +1,5 @@
 using SqlInference.Inference.Linear;
+using SqlInference.Training.Threads;
 
 namespace SqlInference.Training.Linear;
 

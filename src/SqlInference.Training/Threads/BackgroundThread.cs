@@ -1,44 +1,57 @@
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 
 namespace SqlInference.Training.Threads;
 
 /// <summary>
-/// A thread of low priority for long work: on a busy machine it yields to the threads that serve. Threads which it starts through
-/// native libraries inherit that.
+/// A thread of low priority for long work: on a busy machine it yields to the threads that serve.
 /// </summary>
+/// <remarks>
+/// On Linux a thread hands its nice value down to the threads that it starts, and without a privilege nobody can take it back.
+/// So work here starts native threads as it likes, but leaves the thread pool alone: to queue anything there may start a worker,
+/// which would serve at low priority from then on. Loops go to the <see cref="BackgroundScheduler"/>.
+/// </remarks>
 public static partial class BackgroundThread
 {
-    // On Linux the nice value is each thread's own and cannot be taken back without a privilege, so pool threads must not get it.
     const int Niceness = 10;
 
     const int ThisThread = 0;
 
     const int Process = 0;
 
-    public static Task<T> Run<T>(string name, Func<T> work)
+    /// <summary>Waits for the work, and returns or throws what it does.</summary>
+    public static T Run<T>(string name, Func<T> work)
     {
-        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        new Thread(() => Complete(work, done)) { Name = name, IsBackground = true }.Start();
-        return done.Task;
+        var result = default(T)!;
+        ExceptionDispatchInfo? thrown = null;
+        var thread = Start(name, () =>
+        {
+            try
+            {
+                result = work();
+            }
+            catch (Exception exception)
+            {
+                thrown = ExceptionDispatchInfo.Capture(exception);
+            }
+        });
+        thread.Join();
+        thrown?.Throw();
+        return result;
     }
 
-    static void Complete<T>(Func<T> work, TaskCompletionSource<T> done)
+    internal static Thread Start(string name, Action work)
     {
-        // Where that is not allowed, the work is done all the same.
-        if (OperatingSystem.IsLinux())
-            _ = SetPriority(Process, ThisThread, Niceness);
-        try
+        var thread = new Thread(() =>
         {
-            done.SetResult(work());
-        }
-        catch (OperationCanceledException exception)
-        {
-            done.SetCanceled(exception.CancellationToken);
-        }
-        catch (Exception exception)
-        {
-            done.SetException(exception);
-        }
+            // Where that is not allowed, the work is done all the same.
+            if (OperatingSystem.IsLinux())
+                _ = SetPriority(Process, ThisThread, Niceness);
+            work();
+        })
+        { Name = name, IsBackground = true };
+        thread.Start();
+        return thread;
     }
 
     [LibraryImport("libc", EntryPoint = "setpriority")]

@@ -70,7 +70,7 @@ static class ForestBenchmark
     {
         using var trainer = new ForestTrainer(new(), [.. Enumerable.Range(0, rows.All.ColumnCount).Select(d => new ModelInput($"x{d}", ElementType.Float64))]);
         trainer.Add(rows.All);
-        return trainer.Train(default);
+        return trainer.Train(Environment.ProcessorCount, default);
     }
 
     static double Measure(ForestBackend backend, NormalRows rows, int batchRows)

@@ -84,7 +84,7 @@ sealed class ManyForests : IDisposable
         rows[0] = column.View;
         using var trainer = new ForestTrainer(new() { NumTrees = 100, NumSamplesPerTree = 256, Seed = 1 }, [new ModelInput("x", ElementType.Float64)]);
         trainer.Add(rows);
-        return trainer.Train(CancellationToken.None, null);
+        return trainer.Train(threads: 1, CancellationToken.None);
     }
 
     static string Keep(ArtifactStore artifacts, RandomCutForest forest)

@@ -86,7 +86,7 @@ sealed class HostedForests : IDisposable
         rows[0] = column.View;
         using var trainer = new ForestTrainer(new() { NumTrees = 50, NumSamplesPerTree = 20, Seed = 1 }, [new ModelInput("x", ElementType.Float64)]);
         trainer.Add(rows);
-        var forest = trainer.Train(CancellationToken.None, null);
+        var forest = trainer.Train(threads: 1, CancellationToken.None);
 
         using var artifact = artifacts.Create(ModelArtifact.Forest);
         using (var stream = artifact.CreateFile("forest.rcf"))

@@ -180,10 +180,10 @@ public sealed class ForestTrainerTests
         using var trainer = Training.Trainer(new(), 1);
         using var rows = new Rows([1, 2, 3]);
         trainer.Add(rows.Batch);
-        Assert.Throws<OperationCanceledException>(() => trainer.Train(new(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => trainer.Train(threads: 2, new(canceled: true)));
 
         var progress = new Highest();
-        trainer.Train(default, progress);
+        trainer.Train(threads: 2, default, progress);
         Assert.Equal(1, progress.Value);
     }
 

@@ -21,7 +21,7 @@ public static class Training
             trainer.Add(rows.Batch);
         }
 
-        var forest = trainer.Train(default);
+        var forest = trainer.Train(threads: 2, default);
         return (forest, trainer.Report!);
     }
 

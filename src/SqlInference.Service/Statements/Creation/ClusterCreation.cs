@@ -78,7 +78,7 @@ sealed class ClusterCreation : TrainingRun
     public override void Finish(IProgress<double>? progress, CancellationToken cancellation)
     {
         var trainer = new ClusterTrainer(_table, [.. _columns.Select(column => column.Column!.Value.Element)], _settings, TrainedModels.Request(_creation) with { Preprocessors = _preprocessors });
-        var model = BackgroundThread.Run($"training {_creation.Name}", () => trainer.Train(progress, cancellation)).GetAwaiter().GetResult();
+        var model = BackgroundThread.Run($"training {_creation.Name}", () => trainer.Train(progress, cancellation));
         _creation.Functions.Check(_creation.Name, _function, model.Pipeline.Signature);
         _creation.Service.Catalog.Models.Complete(_version.Key, TrainedModels.Keep(_creation, model), TrainedModels.Metrics(model), Definition(_function, model));
     }

@@ -84,7 +84,7 @@ sealed class ForecastCreation : TrainingRun
     public override void Finish(IProgress<double>? progress, CancellationToken cancellation)
     {
         // Serving comes first on a busy machine.
-        var forecast = BackgroundThread.Run($"training {_creation.Name}", () => new ForecastTrainer(_request).Train(_series, progress, cancellation)).GetAwaiter().GetResult();
+        var forecast = BackgroundThread.Run($"training {_creation.Name}", () => new ForecastTrainer(_request).Train(_series, progress, cancellation));
         var metrics = forecast.Metrics.Where(metric => double.IsFinite(metric.Value)).Select(metric => new Metric(metric.Key, metric.Value));
         _creation.Service.Catalog.Models.Complete(_version.Key, Keep(forecast), [.. metrics, new("train:rows", _rows.Count), new("train:series", _series.Count)], Definition(forecast.Frequency));
     }

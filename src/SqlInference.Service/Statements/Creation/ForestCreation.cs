@@ -73,7 +73,7 @@ sealed class ForestCreation : TrainingRun
     public override void Finish(IProgress<double>? progress, CancellationToken cancellation)
     {
         // Serving comes first on a busy machine.
-        var forest = BackgroundThread.Run($"training {_creation.Name}", () => _trainer!.Train(cancellation, progress)).GetAwaiter().GetResult();
+        var forest = BackgroundThread.Run($"training {_creation.Name}", () => _trainer!.Train(_creation.Service.Options.ThreadsPerTraining, cancellation, progress));
         var report = _trainer!.Report!;
         if (report.RowsLeftOut > 0)
             _creation.Context.Notice($"{report.RowsLeftOut} of {report.RowsRead} training rows have a NULL and were left out.");

@@ -102,7 +102,7 @@ sealed class PredictorCreation : TrainingRun
     {
         var (trainer, function) = (_trainer, _signature);
         // Serving comes first on a busy machine.
-        var model = BackgroundThread.Run($"training {_creation.Name}", () => trainer.Train(progress, cancellation)).GetAwaiter().GetResult();
+        var model = BackgroundThread.Run($"training {_creation.Name}", () => trainer.Train(progress, cancellation));
         _creation.Functions.Check(_creation.Name, function, model.Pipeline.Signature, trainer.Target.Classes > 0);
         _creation.Service.Catalog.Models.Complete(
             _version.Key, TrainedModels.Keep(_creation, model), TrainedModels.Metrics(model), Definition(function, model));

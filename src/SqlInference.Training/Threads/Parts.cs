@@ -1,6 +1,6 @@
-namespace SqlInference.Training.Linear;
+namespace SqlInference.Training.Threads;
 
-/// <summary>Runs work over a range in parts of fixed length, on so many threads.</summary>
+/// <summary>Runs work over a range in parts of fixed length, on so many threads of low priority, the caller's among them.</summary>
 static class Parts
 {
     public static void Run(int length, int partLength, int threads, Action<int, int> part, CancellationToken cancellation)
@@ -17,7 +17,7 @@ static class Parts
             return;
         }
 
-        Parallel.For(0, parts, new() { MaxDegreeOfParallelism = threads, CancellationToken = cancellation },
+        Parallel.For(0, parts, new() { MaxDegreeOfParallelism = threads, TaskScheduler = BackgroundScheduler.Shared, CancellationToken = cancellation },
             i => part(i * partLength, Math.Min(length, (i + 1) * partLength)));
     }
 }
