@@ -57,8 +57,10 @@ public sealed class GatewayServer : IAsyncDisposable
         {
             foreach (var (session, _) in _sessions)
             {
-                if (session.IsIdle || DateTime.UtcNow > end)
+                if (DateTime.UtcNow > end)
                     session.Close();
+                else
+                    session.End();
             }
 
             await Task.WhenAny(Task.WhenAll(_sessions.Values), Task.Delay(LooksEvery)).ConfigureAwait(false);

@@ -14,14 +14,16 @@ sealed class ServerSide(Stream server, Stream client, Cycles cycles, bool hidesB
 
     readonly RelayBuffer _buffer = new();
     bool _hidesBinding = hidesBinding;
+    volatile bool _isEnding;
+    bool _isIdle;
     int _statement;
 
-    /// <summary>Whether the session does nothing, and is in no transaction.</summary>
-    public bool IsIdle { get; private set; }
+    /// <summary>Whether PostgreSQL has said last that the session is in no transaction.</summary>
+    bool IsIdle => Volatile.Read(ref _isIdle);
 
     public async Task RunAsync()
     {
-        while (await _buffer.FillAsync(server).ConfigureAwait(false))
+        while (!(_isEnding && IsIdle && cycles.IsIdle) && await _buffer.FillAsync(server).ConfigureAwait(false))
         {
             _buffer.PassOn();
             while (_buffer.AtMessage)
@@ -45,6 +47,13 @@ sealed class ServerSide(Stream server, Stream client, Cycles cycles, bool hidesB
             await SendAsync().ConfigureAwait(false);
             _buffer.Compact();
         }
+    }
+
+    /// <summary>Goes on until all is answered that was asked, and no transaction is open; true where that is so already.</summary>
+    public bool End()
+    {
+        _isEnding = true;
+        return IsIdle && cycles.IsIdle;
     }
 
     public void Dispose() => _buffer.Dispose();
@@ -74,7 +83,7 @@ sealed class ServerSide(Stream server, Stream client, Cycles cycles, bool hidesB
         {
             case BackendCode.ReadyForQuery:
                 _statement = 0;
-                IsIdle = _buffer.HasWhole && _buffer.Payload.Span[0] == OutsideTransaction;
+                Volatile.Write(ref _isIdle, _buffer.HasWhole && _buffer.Payload.Span[0] == OutsideTransaction);
                 cycles.Answer();
                 break;
             case BackendCode.CommandComplete or BackendCode.EmptyQueryResponse or BackendCode.PortalSuspended:

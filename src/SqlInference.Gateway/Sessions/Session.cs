@@ -22,9 +22,6 @@ sealed class Session(Socket socket, GatewayOptions options) : IDisposable
     ServerSide? _serverSide;
     string _user = "";
 
-    /// <summary>Whether it can be ended without anybody losing something.</summary>
-    public bool IsIdle => _serverSide is null || (_serverSide.IsIdle && _cycles.IsIdle);
-
     public async Task RunAsync(bool isOneTooMany)
     {
         Stream client = _socket;
@@ -53,6 +50,13 @@ sealed class Session(Socket socket, GatewayOptions options) : IDisposable
         {
             await client.DisposeAsync().ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Ends it as soon as nobody loses something by that.</summary>
+    public void End()
+    {
+        if (_serverSide is null || _serverSide.End())
+            Close();
     }
 
     /// <summary>Ends it at once; what waits for either end goes on with an error.</summary>
