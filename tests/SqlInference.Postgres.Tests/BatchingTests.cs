@@ -6,7 +6,7 @@ using SqlInference.TestKit;
 namespace SqlInference.Postgres.Tests;
 
 /// <summary>Many rows of a query are predicted by one request, whatever the query looks like.</summary>
-public sealed class BatchingTests(PostgresFixture postgres) : FakeHostTests(postgres)
+public abstract class BatchingTests(PostgresFixture postgres, bool isLocal) : FakeHostTests(postgres, isLocal)
 {
     static readonly TimeSpan Generous = TimeSpan.FromSeconds(60);
 
@@ -285,3 +285,8 @@ public sealed class BatchingTests(PostgresFixture postgres) : FakeHostTests(post
         Host.Reset();
     }
 }
+
+public sealed class TcpBatchingTests(PostgresFixture postgres) : BatchingTests(postgres, isLocal: false);
+
+/// <summary>By a unix socket, where predictions do without libcurl.</summary>
+public sealed class LocalBatchingTests(PostgresFixture postgres) : BatchingTests(postgres, isLocal: true);

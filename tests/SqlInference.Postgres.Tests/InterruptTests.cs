@@ -7,7 +7,7 @@ using Xunit.Abstractions;
 namespace SqlInference.Postgres.Tests;
 
 /// <summary>Who waits for the service hears what every waiting backend hears. Within 100 ms, says the goal; a busy machine gets more.</summary>
-public sealed class InterruptTests(PostgresFixture postgres, ITestOutputHelper output) : FakeHostTests(postgres)
+public abstract class InterruptTests(PostgresFixture postgres, bool isLocal, ITestOutputHelper output) : FakeHostTests(postgres, isLocal)
 {
     static readonly TimeSpan Generous = TimeSpan.FromSeconds(10);
 
@@ -130,3 +130,8 @@ public sealed class InterruptTests(PostgresFixture postgres, ITestOutputHelper o
         Assert.Equal("3", await Connection.AskAsync("SELECT f(3)"));
     }
 }
+
+public sealed class TcpInterruptTests(PostgresFixture postgres, ITestOutputHelper output) : InterruptTests(postgres, isLocal: false, output);
+
+/// <summary>By a unix socket, where predictions do without libcurl.</summary>
+public sealed class LocalInterruptTests(PostgresFixture postgres, ITestOutputHelper output) : InterruptTests(postgres, isLocal: true, output);

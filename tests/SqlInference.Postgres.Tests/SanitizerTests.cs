@@ -9,10 +9,12 @@ public sealed class SanitizerTests(SanitizedPostgres postgres) : IClassFixture<S
     [SanitizerFact]
     public void The_regression_suite_is_clean() => Watch(() => postgres.Cluster.RunRegressionSuite());
 
-    [SanitizerFact]
-    public async Task Answers_of_any_bytes_are_clean()
+    [SanitizerTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Answers_of_any_bytes_are_clean(bool isLocal)
     {
-        using var host = new FakeHost();
+        using var host = new FakeHost(isLocal);
         var database = await postgres.Cluster.CreateDatabaseAsync(host.Address);
         await using var connection = await postgres.Cluster.OpenAsync(database);
         await WatchAsync(() => ResponseFuzz.RunAsync(connection, host, answers: 3000));

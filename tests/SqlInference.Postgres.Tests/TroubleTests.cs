@@ -5,7 +5,7 @@ using SqlInference.TestKit;
 namespace SqlInference.Postgres.Tests;
 
 /// <summary>A host that misbehaves is an error of the query that says so, and nothing else: the session goes on.</summary>
-public sealed class TroubleTests(PostgresFixture postgres) : FakeHostTests(postgres)
+public abstract class TroubleTests(PostgresFixture postgres, bool isLocal) : FakeHostTests(postgres, isLocal)
 {
     const string Good = """{"outputs":[{"name":"prediction","datatype":"FP64","shape":[1],"parameters":{"binary_data_size":8}}]}""";
 
@@ -250,5 +250,84 @@ public sealed class TroubleTests(PostgresFixture postgres) : FakeHostTests(postg
     {
         Host.Reset();
         Assert.Equal("41", await Connection.AskAsync("SELECT f(41)"));
+    }
+}
+
+public sealed class TcpTroubleTests(PostgresFixture postgres) : TroubleTests(postgres, isLocal: false);
+
+/// <summary>By a unix socket, where predictions do without libcurl.</summary>
+public sealed class LocalTroubleTests(PostgresFixture postgres) : TroubleTests(postgres, isLocal: true)
+{
+    [PostgresFact]
+    public async Task An_error_is_not_asked_for_twice()
+    {
+        await Connection.DefineAsync("f", "int4", "float8");
+        Host.Reset(_ => FakeReply.Error(500, "SI301", "The endpoint is not there."));
+        Assert.Equal("SI301", (await Connection.FailAsync("SELECT f(1)")).SqlState);
+        Assert.Single(Host.Requests);
+    }
+
+    /// <summary>Such answers are HTTP, too; a proxy may give them. libcurl reads them.</summary>
+    [PostgresTheory]
+    [InlineData("in pieces")]
+    [InlineData("after an interim one")]
+    [InlineData("of an older version")]
+    public async Task Answers_of_other_kinds_are_read(string kind)
+    {
+        await Connection.DefineAsync("f", "int4", "float8");
+        Host.Reset(request =>
+        {
+            var reply = FakeHost.Echo(request);
+            return kind switch
+            {
+                "in pieces" => InPieces(reply),
+                "after an interim one" => reply with { Bytes = [.. "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"u8, .. reply.Bytes] },
+                _ => reply with { Bytes = [.. "HTTP/1.0"u8, .. reply.Bytes.AsSpan(8)], CloseAfter = reply.Bytes.Length },
+            };
+        });
+        Assert.Equal("7", await Connection.AskAsync("SELECT f(7)"));
+    }
+
+    /// <summary>More than a socket holds, to a host that reads it slowly, and more than a socket holds as the answer.</summary>
+    [PostgresFact]
+    public async Task Long_texts_go_both_ways()
+    {
+        const int Length = 3_000_000;
+        await Connection.DefineAsync("f", "text", "text");
+        Host.Reset(request => FakeReply.Texts([.. Enumerable.Range(0, request.Rows).Select(_ => new byte[Length].Select(_ => (byte)'x').ToArray())]));
+        Assert.Equal($"{2 * Length}", await Connection.AskAsync($"SELECT sum(length(f(repeat('y', {Length}) || i))) FROM generate_series(1, 2) AS i"));
+        Assert.All(Host.Requests, request => Assert.InRange(request.Body.Length, Length, int.MaxValue));
+    }
+
+    [PostgresFact]
+    public async Task Bytes_behind_an_answer_end_the_connection()
+    {
+        await Connection.DefineAsync("f", "int4", "float8");
+        Host.Reset(request => FakeHost.Echo(request) is var reply ? reply with { Bytes = [.. reply.Bytes, .. "HTTP/1.1 200 OK"u8] } : reply);
+        Assert.Equal("1", await Connection.AskAsync("SELECT f(1)"));
+        Host.Reset();
+        Assert.Equal("2", await Connection.AskAsync("SELECT f(2)"));
+        Assert.Equal(2, Host.Connections);
+    }
+
+    [PostgresFact]
+    public async Task Another_address_is_another_connection()
+    {
+        await Connection.DefineAsync("f", "int4", "float8");
+        using var other = new FakeHost(isLocal: true) { Answer = _ => FakeReply.Prediction<double>("FP64", 5) };
+        Assert.Equal("1", await Connection.AskAsync("SELECT f(1)"));
+        await Connection.RunAsync($"SET sqlinference.service = '{other.Address}'");
+        Assert.Equal("5", await Connection.AskAsync("SELECT f(1)"));
+        await Connection.RunAsync("RESET sqlinference.service");
+        Assert.Equal("1", await Connection.AskAsync("SELECT f(1)"));
+    }
+
+    static FakeReply InPieces(FakeReply reply)
+    {
+        var text = System.Text.Encoding.Latin1.GetString(reply.Bytes);
+        var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 2;
+        var head = string.Concat(text[..end].Split("\r\n").Where(line => line.Length > 0 && !line.StartsWith("Content-Length", StringComparison.Ordinal)).Select(line => line + "\r\n"));
+        var body = text[(end + 2)..];
+        return reply with { Bytes = System.Text.Encoding.Latin1.GetBytes($"{head}Transfer-Encoding: chunked\r\n\r\n{body.Length:x}\r\n{body}\r\n0\r\n\r\n") };
     }
 }

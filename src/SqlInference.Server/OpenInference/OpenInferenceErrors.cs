@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using SqlInference.Errors;
 using SqlInference.Server.Requests;
@@ -15,20 +14,16 @@ sealed class OpenInferenceErrors : IErrorWriter
 
     public async Task WriteAsync(HttpContext http, SqlInferenceException error)
     {
-        http.Response.StatusCode = error.Condition.HttpStatus;
-        http.Response.ContentType = "application/json";
         if (error.Condition.Kind == ErrorKind.Overloaded)
             http.Response.Headers.RetryAfter = "1";
-        await using var writer = new Utf8JsonWriter(http.Response.BodyWriter);
-        writer.WriteStartObject();
-        writer.WriteString("error", error.Hint is null ? error.Message : $"{error.Message} {error.Hint}");
-        writer.WriteString("code", error.Condition.Code);
-        if (error.Hint is { } hint)
+        await JsonAnswer.WriteAsync(http, error.Condition.HttpStatus, json =>
         {
-            writer.WriteString("detail", error.Message);
-            writer.WriteString("hint", hint);
-        }
-
-        writer.WriteEndObject();
+            json.WriteString("error", error.Hint is null ? error.Message : $"{error.Message} {error.Hint}");
+            json.WriteString("code", error.Condition.Code);
+            if (error.Hint is not { } hint)
+                return;
+            json.WriteString("detail", error.Message);
+            json.WriteString("hint", hint);
+        }).ConfigureAwait(false);
     }
 }

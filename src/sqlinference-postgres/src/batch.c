@@ -193,6 +193,7 @@ predict_batch_send(PredictBatch *batch)
 	complete_lists(batch);
 	write_head(batch);
 	batch->request = http_begin(batch->context, "POST", batch->call->path, answer_limit(batch));
+	batch->request->may_repeat = true;
 	add_headers(batch);
 	add_body(batch);
 	http_send(batch->request);

@@ -2,13 +2,12 @@
 
 #include "utils/palloc.h"
 
-#include "http_address.h"
-#include "http_callbacks.h"
+#include "http_curl.h"
+#include "http_local.h"
 #include "http_sockets.h"
 
 /* What the pool keeps of a request's memory. */
 #define KEPT_BYTES (16 * 1024 * 1024)
-#define MAX_JOINED_BODY (32 * 1024)
 
 /* Ends a request with a memory context, whatever becomes of the query. */
 typedef struct HttpOwner
@@ -35,7 +34,10 @@ http_begin(MemoryContext context, const char *method, const char *path, size_t a
 	HttpRequest *request;
 
 	if (http_sockets_init())
+	{
 		pool = NULL;
+		local_forget();
+	}
 	request = pool ? pool : http_create();
 	pool = request->next;
 	request->next = NULL;
@@ -56,24 +58,20 @@ http_begin(MemoryContext context, const char *method, const char *path, size_t a
 	request->status = 0;
 	request->json_length = -1;
 	request->headers_ended = false;
-	http_set_url(request, path);
-	curl_easy_setopt(request->easy, CURLOPT_CUSTOMREQUEST, method);
-	request->has_body = strcmp(method, "GET") != 0 && strcmp(method, "DELETE") != 0;
-	/* Without this curl asks, before it sends a large body, whether it may. */
-	http_header(request, "Expect", "");
+	request->method = MemoryContextStrdup(context, method);
+	request->path = MemoryContextStrdup(context, path);
+	request->headers.used = 0;
+	request->may_repeat = false;
 	return request;
 }
 
 void
 http_header(HttpRequest *request, const char *name, const char *value)
 {
-	char	   *line = *value ? psprintf("%s: %s", name, value) : psprintf("%s:", name);
-	struct curl_slist *longer = curl_slist_append(request->headers, line);
-
-	pfree(line);
-	if (longer == NULL)
-		ereport(ERROR, (errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory")));
-	request->headers = longer;
+	bytes_text(&request->headers, name);
+	bytes_text(&request->headers, ": ");
+	bytes_text(&request->headers, value);
+	bytes_text(&request->headers, "\r\n");
 }
 
 void
@@ -95,53 +93,11 @@ http_segment(HttpRequest *request, const void *data, size_t length)
 	request->segments[request->segment_count++].length = length;
 }
 
-/* A small body goes out with the headers: in two packets, a single row would wake its reader twice. */
-static const char *
-join_segments(HttpRequest *request, curl_off_t length)
-{
-	if (request->source || length > MAX_JOINED_BODY)
-		return NULL;
-	request->body.used = 0;
-	if (!bytes_try_reserve(&request->body, length))
-		return NULL;
-	for (int i = 0; i < request->segment_count; i++)
-		bytes_append(&request->body, request->segments[i].data, request->segments[i].length);
-	return request->body.data;
-}
-
-static void
-set_body(HttpRequest *request)
-{
-	curl_off_t	length = 0;
-
-	for (int i = 0; i < request->segment_count; i++)
-		length += request->segments[i].length;
-	if (request->has_body)
-	{
-		curl_easy_setopt(request->easy, CURLOPT_POST, 1L);
-		curl_easy_setopt(request->easy, CURLOPT_POSTFIELDS, join_segments(request, length));
-		curl_easy_setopt(request->easy, CURLOPT_POSTFIELDSIZE_LARGE, request->source ? (curl_off_t) -1 : length);
-	}
-	else
-		curl_easy_setopt(request->easy, CURLOPT_HTTPGET, 1L);
-}
-
 void
 http_send(HttpRequest *request)
 {
-	sigset_t	before;
-
-	set_body(request);
-	curl_easy_setopt(request->easy, CURLOPT_HTTPHEADER, request->headers);
-	before = http_block_signals();
-	request->running = http_sockets_add(request->easy);
-	http_unblock_signals(before);
-	if (!request->running)
-	{
-		request->finished = true;
-		request->failure = HTTP_NO_MEMORY;
-		return;
-	}
+	if (!local_send(request))
+		curl_send(request);
 	http_pump();
 }
 
@@ -153,17 +109,23 @@ http_resume(HttpRequest *request)
 }
 
 void
-http_end(HttpRequest *request)
+http_abandon(HttpRequest *request)
 {
-	if (request->running)
+	if (request->is_local)
+		local_abandon(request);
+	else if (request->running)
 		http_sockets_remove(request->easy);
 	request->running = false;
+}
+
+void
+http_end(HttpRequest *request)
+{
+	http_abandon(request);
 	request->owner->request = NULL;
 	request->owner = NULL;
 	request->source = NULL;
-	curl_easy_setopt(request->easy, CURLOPT_HTTPHEADER, NULL);
-	curl_slist_free_all(request->headers);
-	request->headers = NULL;
+	curl_forget(request);
 	bytes_shrink(&request->answer, KEPT_BYTES);
 	request->next = pool;
 	pool = request;

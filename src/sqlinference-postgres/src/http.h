@@ -38,7 +38,12 @@ typedef size_t (*HttpSource) (void *from, char *to, size_t room);
 typedef struct HttpRequest
 {
 	CURL	   *easy;
-	struct curl_slist *headers;
+	struct curl_slist *lines;	/* the headers, for curl */
+
+	const char *method;
+	const char *path;
+	Bytes		headers;		/* lines with their ends */
+	bool		may_repeat;		/* asking twice does no harm */
 
 	/* The body: segments, which have to stay where they are until the request is over, or a source. */
 	HttpSegment *segments;
@@ -46,12 +51,12 @@ typedef struct HttpRequest
 	int			segment_room;
 	int			segment;
 	size_t		segment_at;
-	bool		has_body;
 	Bytes		body;			/* segments in one piece, where they are small */
 	HttpSource	source;
 	void	   *source_from;
 
 	bool		running;
+	bool		is_local;		/* goes without curl, while it runs */
 	bool		finished;
 	int64		waited;			/* microseconds */
 
@@ -75,7 +80,7 @@ typedef struct HttpLimits
 	int			spin_us;
 } HttpLimits;
 
-/* A request from the pool, for one path of the service. It ends with the context at the latest. */
+/* A request from the pool, for one path of the service, in the context's memory. It ends with the context at the latest. */
 extern HttpRequest *http_begin(MemoryContext context, const char *method, const char *path, size_t answer_limit);
 extern void http_header(HttpRequest *request, const char *name, const char *value);
 extern void http_segment(HttpRequest *request, const void *data, size_t length);
@@ -94,6 +99,9 @@ extern void http_wait(HttpRequest *request, HttpLimits limits);
 
 /* Waits until something happened, or the request is over. */
 extern void http_wait_some(HttpRequest *request, HttpLimits limits);
+
+/* Ends it, if it is under way. */
+extern void http_abandon(HttpRequest *request);
 
 /* Returns it to the pool; if it is under way it is aborted. */
 extern void http_end(HttpRequest *request);

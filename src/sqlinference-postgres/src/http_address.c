@@ -5,6 +5,8 @@
 #include "http_address.h"
 #include "settings.h"
 
+#define UNIX_SCHEME "unix:"
+
 /*
  * curl starts a thread to look up a host's name. It inherits our signal mask, and must not take signals that are meant
  * for the backend. Addresses in numbers, and sockets, are not looked up.
@@ -33,7 +35,7 @@ http_unblock_signals(sigset_t before)
 static bool
 is_unix_address(const char *address)
 {
-	return strncmp(address, "unix:", 5) == 0;
+	return strncmp(address, UNIX_SCHEME, strlen(UNIX_SCHEME)) == 0;
 }
 
 /* Whether the host, behind the scheme, is given in numbers. */
@@ -68,31 +70,37 @@ set_authorities(CURL *easy)
 	curl_easy_setopt(easy, CURLOPT_CAPATH, folder);
 }
 
-/* Sets where the request goes; an address that is none fails when the request is sent. */
-void
-http_set_url(HttpRequest *request, const char *path)
+const char *
+http_unix_path(void)
 {
+	return is_unix_address(setting_service) ? setting_service + strlen(UNIX_SCHEME) : NULL;
+}
+
+/* Sets where the request goes; an address that is none fails when the request is sent. */
+bool
+http_set_url(HttpRequest *request)
+{
+	static Bytes url;
 	const char *address = setting_service;
+	const char *socket = http_unix_path();
 	size_t		length = strlen(address);
-	char	   *url;
 
 	while (length > 0 && address[length - 1] == '/')
 		length--;
-	looks_up_names |= !is_unix_address(address) && !is_numeric_address(address);
-	if (is_unix_address(address))
-	{
-		curl_easy_setopt(request->easy, CURLOPT_UNIX_SOCKET_PATH, address + 5);
-		url = psprintf("http://localhost%s", path);
-	}
+	looks_up_names |= socket == NULL && !is_numeric_address(address);
+	url.used = 0;
+	if (!bytes_try_reserve(&url, strlen("http://localhost") + length + strlen(request->path) + 1))
+		return false;
+	if (socket)
+		bytes_text(&url, "http://localhost");
 	else
-	{
-		curl_easy_setopt(request->easy, CURLOPT_UNIX_SOCKET_PATH, NULL);
-		url = psprintf("%.*s%s", (int) length, address, path);
-	}
-	curl_easy_setopt(request->easy, CURLOPT_URL, url);
+		bytes_append(&url, address, length);
+	bytes_append(&url, request->path, strlen(request->path) + 1);
+	curl_easy_setopt(request->easy, CURLOPT_UNIX_SOCKET_PATH, socket);
+	curl_easy_setopt(request->easy, CURLOPT_URL, url.data);
 	if (pg_strncasecmp(address, "https:", 6) == 0)
 		set_authorities(request->easy);
-	pfree(url);
+	return true;
 }
 
 const char *

@@ -6,7 +6,11 @@
 
 #include "http.h"
 
-extern void http_set_url(HttpRequest *request, const char *path);
+/* False where memory is exhausted. */
+extern bool http_set_url(HttpRequest *request);
+
+/* The path of the service's socket, or NULL where its address is another. */
+extern const char *http_unix_path(void);
 
 /* To be called around whatever lets curl work. */
 extern sigset_t http_block_signals(void);

@@ -23,6 +23,11 @@ static struct pollfd sockets[MAX_SOCKETS];
 static int	socket_count = 0;
 static int64 timer = NO_TIMER;	/* by http_clock */
 
+/* What the last sleep waited for, kept for the next: to make it takes as long as to wait. */
+static WaitEventSet *waits = NULL;
+static struct pollfd waits_for[MAX_SOCKETS];
+static int	waits_count;
+
 int64
 http_clock(void)
 {
@@ -32,25 +37,40 @@ http_clock(void)
 	return (int64) INSTR_TIME_GET_MICROSEC(now);
 }
 
-/* curl says which sockets to watch. Called back by it: raises nothing, allocates nothing. */
-static int
-watch_socket(CURL *easy, curl_socket_t socket, int what, void *argument, void *socket_argument)
+bool
+http_sockets_watch(int socket, short events)
 {
 	int			i = 0;
 
 	while (i < socket_count && sockets[i].fd != socket)
 		i++;
-	if (what == CURL_POLL_REMOVE)
-	{
-		if (i < socket_count)
-			sockets[i] = sockets[--socket_count];
-		return 0;
-	}
 	if (i == MAX_SOCKETS)
-		return -1;
+		return false;
 	socket_count = Max(socket_count, i + 1);
 	sockets[i].fd = socket;
-	sockets[i].events = (what & CURL_POLL_IN ? POLLIN : 0) | (what & CURL_POLL_OUT ? POLLOUT : 0);
+	sockets[i].events = events;
+	return true;
+}
+
+void
+http_sockets_unwatch(int socket)
+{
+	int			i = 0;
+
+	while (i < socket_count && sockets[i].fd != socket)
+		i++;
+	if (i < socket_count)
+		sockets[i] = sockets[--socket_count];
+}
+
+/* curl says which sockets to watch. Called back by it: raises nothing, allocates nothing. */
+static int
+watch_socket(CURL *easy, curl_socket_t socket, int what, void *argument, void *socket_argument)
+{
+	if (what == CURL_POLL_REMOVE)
+		http_sockets_unwatch(socket);
+	else if (!http_sockets_watch(socket, (what & CURL_POLL_IN ? POLLIN : 0) | (what & CURL_POLL_OUT ? POLLOUT : 0)))
+		return -1;
 	return 0;
 }
 
@@ -82,6 +102,7 @@ http_sockets_init(void)
 	busy = 0;
 	socket_count = 0;
 	timer = NO_TIMER;
+	waits = NULL;
 	return true;
 }
 
@@ -115,7 +136,7 @@ act(curl_socket_t socket, int events)
 	curl_multi_socket_action(multi, socket, events, &running);
 }
 
-/* Acting on a socket may change the list of sockets, so that it is copied first. */
+/* Acting on a socket may change the list of sockets, so that it is copied first. Those that are not curl's it leaves alone. */
 void
 http_sockets_poll(void)
 {
@@ -170,30 +191,52 @@ until_timer(long milliseconds)
 	return Max(0, Min(milliseconds, left));
 }
 
+/* A socket that is closed leaves the set, and the next with its number is not in it. */
+void
+http_sockets_closing(void)
+{
+	waits_count = -1;
+}
+
+static void
+watch_for(WaitEventSet *set, const struct pollfd *watched)
+{
+	int			events = (watched->events & POLLIN ? WL_SOCKET_READABLE : 0) | (watched->events & POLLOUT ? WL_SOCKET_WRITEABLE : 0);
+
+	if (events != 0)
+		AddWaitEventToSet(set, events, watched->fd, NULL, NULL);
+}
+
+static WaitEventSet *
+make_waits(void)
+{
+	WaitEventSet *set;
+
+	if (waits && waits_count == socket_count && memcmp(waits_for, sockets, socket_count * sizeof(struct pollfd)) == 0)
+		return waits;
+	if (waits)
+		FreeWaitEventSet(waits);
+	waits = NULL;
+	set = compat_create_wait_set(socket_count + 2);
+	AddWaitEventToSet(set, WL_LATCH_SET, PGINVALID_SOCKET, MyLatch, NULL);
+	AddWaitEventToSet(set, WL_EXIT_ON_PM_DEATH, PGINVALID_SOCKET, NULL, NULL);
+	for (int i = 0; i < socket_count; i++)
+		watch_for(set, &sockets[i]);
+	memcpy(waits_for, sockets, socket_count * sizeof(struct pollfd));
+	waits_count = socket_count;
+	return waits = set;
+}
+
 void
 http_sockets_sleep(long milliseconds)
 {
 	static uint32 wait_event = 0;
-	WaitEventSet *set;
 	WaitEvent	happened;
 
 	if (wait_event == 0)
 		wait_event = compat_wait_event("SqlInference");
 	CHECK_FOR_INTERRUPTS();
-	set = compat_create_wait_set(socket_count + 2);
-	AddWaitEventToSet(set, WL_LATCH_SET, PGINVALID_SOCKET, MyLatch, NULL);
-	AddWaitEventToSet(set, WL_EXIT_ON_PM_DEATH, PGINVALID_SOCKET, NULL, NULL);
-	for (int i = 0; i < socket_count; i++)
-	{
-		int			events = (sockets[i].events & POLLIN ? WL_SOCKET_READABLE : 0) |
-			(sockets[i].events & POLLOUT ? WL_SOCKET_WRITEABLE : 0);
-
-		if (events != 0)
-			AddWaitEventToSet(set, events, sockets[i].fd, NULL, NULL);
-	}
-	(void) WaitEventSetWait(set, until_timer(milliseconds), &happened, 1, wait_event);
-	/* Nobody else frees the set, so not after interrupts. */
-	FreeWaitEventSet(set);
+	(void) WaitEventSetWait(make_waits(), until_timer(milliseconds), &happened, 1, wait_event);
 	ResetLatch(MyLatch);
 	CHECK_FOR_INTERRUPTS();
 }

@@ -1,4 +1,4 @@
-/* curl's sockets, watched by the server's own means, so that waiting hears what every wait of a backend hears. */
+/* The sockets of requests, watched by the server's own means, so that waiting hears what every wait of a backend hears. */
 #ifndef SQLINFERENCE_HTTP_SOCKETS_H
 #define SQLINFERENCE_HTTP_SOCKETS_H
 
@@ -10,11 +10,18 @@ extern bool http_sockets_init(void);
 /* Microseconds of a clock that nobody sets. */
 extern int64 http_clock(void);
 
+/* Watches a socket that is not curl's; false where there are too many. */
+extern bool http_sockets_watch(int socket, short events);
+extern void http_sockets_unwatch(int socket);
+
+/* To be called before a socket is closed that has ever been watched. */
+extern void http_sockets_closing(void);
+
 extern bool http_sockets_add(CURL *easy);
 extern void http_sockets_remove(CURL *easy);
 extern bool http_sockets_busy(void);
 
-/* Does what can be done without waiting. */
+/* Lets curl do what it can without waiting. */
 extern void http_sockets_poll(void);
 
 /* The next that is over, or NULL. */

@@ -5,6 +5,7 @@
 
 #include "http.h"
 #include "http_address.h"
+#include "http_local.h"
 #include "http_sockets.h"
 
 #define SPIN_MEMORY 4
@@ -15,6 +16,8 @@ is_connected(HttpRequest *request)
 {
 	curl_off_t	ready = 0;
 
+	if (request->is_local)
+		return true;
 	curl_easy_getinfo(request->easy, CURLINFO_PRETRANSFER_TIME_T, &ready);
 	return ready > 0;
 }
@@ -94,6 +97,7 @@ http_pump(void)
 {
 	sigset_t	before;
 
+	local_pump();
 	if (!http_sockets_busy())
 		return;
 	before = http_block_signals();
@@ -125,8 +129,7 @@ spin(HttpRequest *request, int spin_us)
 static void
 give_up(HttpRequest *request, HttpFailure failure, const char *error)
 {
-	http_sockets_remove(request->easy);
-	request->running = false;
+	http_abandon(request);
 	request->finished = true;
 	request->failure = failure;
 	strlcpy(request->error, error, sizeof(request->error));

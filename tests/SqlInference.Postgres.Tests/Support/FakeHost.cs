@@ -9,21 +9,37 @@ namespace SqlInference.Postgres.Tests.Support;
 /// <summary>A service that answers as a test wants it to, in bytes over sockets: well, late, wrongly, half or not at all.</summary>
 public sealed class FakeHost : IDisposable
 {
-    readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    readonly Socket _listener;
+    readonly string? _folder;
     readonly CancellationTokenSource _stop = new();
     readonly ConcurrentDictionary<Socket, bool> _sockets = new();
     int _connections;
 
-    public FakeHost()
+    /// <param name="isLocal">Listens on a unix socket.</param>
+    public FakeHost(bool isLocal = false)
     {
-        _listener.Start();
-        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
+        if (isLocal)
+        {
+            _folder = Directory.CreateTempSubdirectory("sqlinference-fake-").FullName;
+            _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            var path = Path.Combine(_folder, "service.sock");
+            _listener.Bind(new UnixDomainSocketEndPoint(path));
+            File.SetUnixFileMode(_folder, (UnixFileMode)0b111_101_101);
+            File.SetUnixFileMode(path, (UnixFileMode)0b110_110_110);
+            Address = $"unix:{path}";
+        }
+        else
+        {
+            _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            Address = $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndPoint!).Port}";
+        }
+
+        _listener.Listen();
         _ = AcceptAsync();
     }
 
-    public int Port { get; }
-
-    public string Address => $"http://127.0.0.1:{Port}";
+    public string Address { get; }
 
     /// <summary>How requests are answered: at first each row by its first argument, as a double.</summary>
     public Func<FakeRequest, FakeReply> Answer { get; set; } = Echo;
@@ -55,10 +71,12 @@ public sealed class FakeHost : IDisposable
     public void Dispose()
     {
         _stop.Cancel();
-        _listener.Stop();
+        _listener.Dispose();
         foreach (var socket in _sockets.Keys)
             socket.Dispose();
         _stop.Dispose();
+        if (_folder is not null)
+            Directory.Delete(_folder, recursive: true);
     }
 
     async Task AcceptAsync()
@@ -67,8 +85,9 @@ public sealed class FakeHost : IDisposable
         {
             while (true)
             {
-                var socket = await _listener.AcceptSocketAsync(_stop.Token);
-                socket.NoDelay = true;
+                var socket = await _listener.AcceptAsync(_stop.Token);
+                if (_folder is null)
+                    socket.NoDelay = true;
                 Interlocked.Increment(ref _connections);
                 _sockets[socket] = true;
                 // An answer may block; others are accepted meanwhile.

@@ -5,11 +5,11 @@ namespace SqlInference.Postgres.Tests.Support;
 
 /// <summary>A database whose service is a fake, and a connection to it.</summary>
 [Collection(OnePostgres.Name)]
-public abstract class FakeHostTests(PostgresFixture postgres) : IAsyncLifetime
+public abstract class FakeHostTests(PostgresFixture postgres, bool isLocal = false) : IAsyncLifetime
 {
     protected PostgresCluster Cluster => postgres.Cluster;
 
-    protected FakeHost Host { get; } = new();
+    protected FakeHost Host { get; } = new(isLocal);
 
     protected string Database { get; private set; } = "";
 

@@ -13,3 +13,8 @@ public sealed class SanitizerFactAttribute : FactAttribute
 {
     public SanitizerFactAttribute() => Skip = PostgresInstallation.WhyNotSanitized;
 }
+
+public sealed class SanitizerTheoryAttribute : TheoryAttribute
+{
+    public SanitizerTheoryAttribute() => Skip = PostgresInstallation.WhyNotSanitized;
+}

@@ -16,20 +16,20 @@ sealed class BriefPolling
     readonly int _most = Environment.ProcessorCount / 4;
     int _pollers;
 
-    /// <returns>How many bytes have come; 0 where none did in time.</returns>
-    public int Poll(LocalSocket socket)
+    /// <returns>Whether bytes have come.</returns>
+    public bool Poll(LocalSocket socket)
     {
         if (Interlocked.Increment(ref _pollers) > _most)
         {
             Interlocked.Decrement(ref _pollers);
-            return 0;
+            return false;
         }
 
         var end = Stopwatch.GetTimestamp() + BudgetTicks;
-        var available = 0;
-        while ((available = socket.Available) == 0 && Stopwatch.GetTimestamp() < end && ThreadPool.PendingWorkItemCount == 0)
+        bool hasBytes;
+        while (!(hasBytes = socket.Available > 0) && Stopwatch.GetTimestamp() < end && ThreadPool.PendingWorkItemCount == 0)
             Thread.SpinWait(PauseSpins);
         Interlocked.Decrement(ref _pollers);
-        return available;
+        return hasBytes;
     }
 }

@@ -26,6 +26,7 @@ sealed class LocalConnection : DefaultConnectionContext
     readonly CancellationTokenSource _closed = new();
     readonly TaskCompletionSource _received = new(TaskCreationOptions.RunContinuationsAsynchronously);
     Task _sent = Task.CompletedTask;
+    bool _isLarge;
 
     public LocalConnection(Socket socket, BriefPolling polling)
         : base($"local{Interlocked.Increment(ref Counted)}")
@@ -94,34 +95,35 @@ sealed class LocalConnection : DefaultConnectionContext
     /// <returns>How many bytes have been received; 0 at the end.</returns>
     int Receive()
     {
-        var available = WaitForBytes();
+        // Where much has come there is probably more; otherwise the client waits for its answer first.
+        if (!_isLarge)
+            WaitForBytes();
+        var room = _isLarge ? MostBytes : SmallBytes;
         int received;
-        while ((received = _socket.Receive(_input.Writer.GetSpan(Math.Clamp(available, SmallBytes, MostBytes)))) < 0)
+        while ((received = _socket.Receive(_input.Writer.GetSpan(room)[..room])) < 0)
             _socket.Wait();
+        _isLarge = received >= SmallBytes;
         return received;
     }
 
-    int WaitForBytes()
+    void WaitForBytes()
     {
-        if (_socket.Available is > 0 and var bytes)
-            return bytes;
         if (_turns.WasShort && _gauge.ShouldPoll())
         {
-            bytes = _polling.Poll(_socket);
-            _gauge.Saw(hit: bytes > 0);
-            if (bytes > 0)
-                return bytes;
+            var hasBytes = _polling.Poll(_socket);
+            _gauge.Saw(hasBytes);
+            if (hasBytes)
+                return;
         }
 
         _socket.Wait();
-        return _socket.Available;
     }
 
     /// <summary>Hands bytes to whoever reads them; false where nobody does any more.</summary>
     bool Hand(int bytes)
     {
         _input.Writer.Advance(bytes);
-        _turns.Begin(isShort: bytes <= SmallBytes);
+        _turns.Begin(isShort: !_isLarge);
         var flush = _input.Writer.FlushAsync();
         _turns.End();
         var result = flush.IsCompleted ? flush.GetAwaiter().GetResult() : flush.AsTask().GetAwaiter().GetResult();

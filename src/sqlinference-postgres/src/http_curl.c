@@ -1,7 +1,12 @@
 #include "compat.h"
 
-#include "http_callbacks.h"
+#include <unistd.h>
 
+#include "http_address.h"
+#include "http_curl.h"
+#include "http_sockets.h"
+
+#define MAX_JOINED_BODY (32 * 1024)
 #define MAX_IDLE_SECONDS 60L
 #define NO_CONNECT_TIMEOUT 1000000000L
 #define CHUNK_BYTES (128L * 1024)
@@ -66,12 +71,10 @@ write_answer(char *from, size_t size, size_t count, void *argument)
 	return length;
 }
 
-static size_t
-read_header(char *line, size_t size, size_t count, void *argument)
+void
+http_read_header(HttpRequest *request, const char *line, size_t length)
 {
 	static const char name[] = "inference-header-content-length:";
-	HttpRequest *request = argument;
-	size_t		length = size * count;
 
 	/* The line of an interim answer, or of the answer itself: what an earlier one said does not count. */
 	if (length > 5 && strncmp(line, "HTTP/", 5) == 0)
@@ -92,7 +95,20 @@ read_header(char *line, size_t size, size_t count, void *argument)
 			value = value * 10 + (line[at] - '0');
 		request->json_length = value;
 	}
-	return length;
+}
+
+static size_t
+read_header(char *line, size_t size, size_t count, void *argument)
+{
+	http_read_header(argument, line, size * count);
+	return size * count;
+}
+
+static int
+close_socket(void *argument, curl_socket_t socket)
+{
+	http_sockets_closing();
+	return close(socket);
 }
 
 HttpRequest *
@@ -129,7 +145,109 @@ http_create(void)
 	curl_easy_setopt(easy, CURLOPT_SEEKDATA, request);
 	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, write_answer);
 	curl_easy_setopt(easy, CURLOPT_WRITEDATA, request);
+	curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, close_socket);
 	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, read_header);
 	curl_easy_setopt(easy, CURLOPT_HEADERDATA, request);
 	return request;
+}
+
+/* A small body goes out with the headers: in two packets, a single row would wake its reader twice. */
+static const char *
+join_segments(HttpRequest *request, curl_off_t length)
+{
+	if (request->source || length > MAX_JOINED_BODY)
+		return NULL;
+	request->body.used = 0;
+	if (!bytes_try_reserve(&request->body, length))
+		return NULL;
+	for (int i = 0; i < request->segment_count; i++)
+		bytes_append(&request->body, request->segments[i].data, request->segments[i].length);
+	return request->body.data;
+}
+
+static void
+set_body(HttpRequest *request)
+{
+	curl_off_t	length = 0;
+
+	request->segment = 0;
+	request->segment_at = 0;
+	for (int i = 0; i < request->segment_count; i++)
+		length += request->segments[i].length;
+	if (strcmp(request->method, "GET") == 0 || strcmp(request->method, "DELETE") == 0)
+	{
+		curl_easy_setopt(request->easy, CURLOPT_HTTPGET, 1L);
+		return;
+	}
+	curl_easy_setopt(request->easy, CURLOPT_POST, 1L);
+	curl_easy_setopt(request->easy, CURLOPT_POSTFIELDS, join_segments(request, length));
+	curl_easy_setopt(request->easy, CURLOPT_POSTFIELDSIZE_LARGE, request->source ? (curl_off_t) -1 : length);
+}
+
+static bool
+add_line(HttpRequest *request, const char *line)
+{
+	struct curl_slist *longer = curl_slist_append(request->lines, line);
+
+	if (longer)
+		request->lines = longer;
+	return longer != NULL;
+}
+
+/* False where memory is exhausted. */
+static bool
+set_headers(HttpRequest *request)
+{
+	/* With an end for the C library's strings; what is in a header has none. */
+	if (!bytes_try_reserve(&request->headers, 1))
+		return false;
+	request->headers.data[request->headers.used] = '\0';
+	for (char *line = request->headers.data; *line;)
+	{
+		char	   *end = strstr(line, "\r\n");
+		bool		added;
+
+		*end = '\0';
+		added = add_line(request, line);
+		*end = '\r';
+		if (!added)
+			return false;
+		line = end + 2;
+	}
+	/* Without this curl asks, before it sends a large body, whether it may. */
+	if (!add_line(request, "Expect:"))
+		return false;
+	curl_easy_setopt(request->easy, CURLOPT_HTTPHEADER, request->lines);
+	return true;
+}
+
+void
+curl_send(HttpRequest *request)
+{
+	sigset_t	before;
+	bool		sends = http_set_url(request) && set_headers(request);
+
+	if (sends)
+	{
+		curl_easy_setopt(request->easy, CURLOPT_CUSTOMREQUEST, request->method);
+		set_body(request);
+		before = http_block_signals();
+		sends = http_sockets_add(request->easy);
+		http_unblock_signals(before);
+	}
+	request->running = sends;
+	if (sends)
+		return;
+	request->finished = true;
+	request->failure = HTTP_NO_MEMORY;
+}
+
+void
+curl_forget(HttpRequest *request)
+{
+	if (request->lines == NULL)
+		return;
+	curl_easy_setopt(request->easy, CURLOPT_HTTPHEADER, NULL);
+	curl_slist_free_all(request->lines);
+	request->lines = NULL;
 }
