@@ -54,7 +54,7 @@ public sealed class InstallerTests
 
     static TSqlStatement[] Statements(string arguments) => [.. ScriptFiles.Parse(Print(arguments)).Batches.SelectMany(batch => batch.Statements)];
 
-    static string Print(string arguments)
+    internal static string Print(string arguments)
     {
         using var process = Process.Start(new ProcessStartInfo("bash", $"{ScriptFiles.Installer} --print {arguments}") { UseShellExecute = false, RedirectStandardOutput = true })!;
         var printed = process.StandardOutput.ReadToEnd();

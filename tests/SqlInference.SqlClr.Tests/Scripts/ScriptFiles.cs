@@ -4,13 +4,14 @@ using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using SqlInference.Dacpac;
 
 namespace SqlInference.SqlClr.Tests.Scripts;
 
 /// <summary>The scripts of sql/sqlserver, with the assembly in its place as the installer puts it there.</summary>
 static class ScriptFiles
 {
-    static readonly string Folder = Path.Combine(AppDomain.CurrentDomain.BaseDirectory, "sqlserver");
+    public static readonly string Folder = Path.Combine(AppDomain.CurrentDomain.BaseDirectory, "sqlserver");
 
     public static string Installer => InCheckout("deploy-scripts/install-sqlserver.sh");
 
@@ -35,11 +36,5 @@ static class ScriptFiles
     /// <summary>From artifacts/bin/SqlInference.SqlClr.Tests/debug/ up to the checkout.</summary>
     static string InCheckout(string path) => Path.GetFullPath(Path.Combine(AppDomain.CurrentDomain.BaseDirectory, "../../../..", path));
 
-    public static TSqlScript Parse(string text)
-    {
-        var parsed = new TSql150Parser(initialQuotedIdentifiers: true).Parse(new StringReader(text), out var errors);
-        if (errors.Count > 0)
-            throw new FormatException(string.Join("\n", errors.Select(error => $"({error.Line},{error.Column}) {error.Number} {error.Message}")));
-        return (TSqlScript)parsed;
-    }
+    public static TSqlScript Parse(string text) => InstallScript.Parse(text);
 }

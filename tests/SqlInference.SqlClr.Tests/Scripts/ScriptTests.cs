@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Microsoft.SqlServer.Dac.Model;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using SqlInference.Dacpac;
 
 namespace SqlInference.SqlClr.Tests.Scripts;
 
@@ -12,7 +13,7 @@ public sealed class ScriptTests
     const int AssemblyIsCorrupt = 70557;
 
     /// <summary>The system objects that the scripts use. The model knows none without a package of master, which is not to be had.</summary>
-    static readonly string[] SystemObjects =
+    public static readonly string[] SystemObjects =
     [
         "sp_executesql", "user_token", "dm_exec_describe_first_result_set", "sp_invoke_external_rest_endpoint",
     ];
