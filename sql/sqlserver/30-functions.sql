@@ -43,7 +43,8 @@ CREATE OR ALTER PROCEDURE sqlinference.define_function
 AS
 BEGIN
   SET NOCOUNT ON;
-  DECLARE @declared nvarchar(max), @missing nvarchar(max), @packed nvarchar(max), @statement nvarchar(max);
+  DECLARE @function nvarchar(600) = QUOTENAME(@schema) + N'.' + QUOTENAME(@name), @declared nvarchar(max), @missing nvarchar(max), @packed nvarchar(max);
+  DECLARE @statement nvarchar(max), @message nvarchar(2048);
   EXEC sqlinference.check_function @schema, @name, @returns, @parameters;
   SELECT @declared = STRING_AGG(N'@' + p.name + N' ' + CAST(sqlinference.checked_type(p.type) AS nvarchar(max)), N', ') WITHIN GROUP (ORDER BY CAST(x.[key] AS int)),
       @missing = STRING_AGG(CAST(CASE WHEN p.nullable = 1 THEN NULL ELSE N'@' + p.name + N' IS NULL' END AS nvarchar(max)), N' OR ') WITHIN GROUP (ORDER BY CAST(x.[key] AS int)),
@@ -57,6 +58,13 @@ BEGIN
     SET @statement = sqlinference.function_text(@schema, @name, @returns, COALESCE(@declared, N''), COALESCE(@missing, N'1 = 0'), COALESCE(@packed, N''),
       sqlinference.call_text(@model, @version, @output, @returns, @parameters));
     EXEC sys.sp_executesql @statement;
+    -- It belongs to the schema's owner, and who may only alter the schema can neither call it nor grant that.
+    IF HAS_PERMS_BY_NAME(@function, N'OBJECT', N'EXECUTE') = 0
+    BEGIN
+      SET @message = CONCAT(N'You may not call ', @function, N' yourself, which belongs to the owner of its schema.', NCHAR(10),
+        N'It takes GRANT EXECUTE ON OBJECT::', @function, N' TO ', QUOTENAME(USER_NAME()), N' by the owner, or a schema of your own.');
+      PRINT @message;
+    END;
   END;
   DELETE FROM sqlinference.prediction_function WHERE schema_name = @schema AND function_name = @name;
   INSERT INTO sqlinference.prediction_function (schema_name, function_name, model, version, output, returns, parameters)

@@ -18,7 +18,13 @@ IF @hash IS NOT NULL AND {{KeepTrust}} = 0 AND EXISTS (SELECT 1 FROM sys.trusted
   EXEC sys.sp_drop_trusted_assembly @hash;
 GO
 DROP SCHEMA IF EXISTS sqlinference;
-DECLARE @members nvarchar(max);
+-- Schemas of makers of models are theirs, with all that is in them.
+DECLARE @schemas nvarchar(max), @members nvarchar(max);
+SELECT @schemas = STRING_AGG(CAST(N'ALTER AUTHORIZATION ON SCHEMA::' + QUOTENAME(s.name) + N' TO dbo;' AS nvarchar(max)), N'')
+  FROM sys.schemas AS s JOIN sys.database_principals AS r ON r.principal_id = s.principal_id
+  WHERE r.name IN (N'sqlinference_user', N'sqlinference_creator');
+IF @schemas IS NOT NULL
+  EXEC sys.sp_executesql @schemas;
 SELECT @members = STRING_AGG(CAST(N'ALTER ROLE ' + QUOTENAME(r.name) + N' DROP MEMBER ' + QUOTENAME(m.name) + N';' AS nvarchar(max)), N'')
   FROM sys.database_role_members AS x JOIN sys.database_principals AS r ON r.principal_id = x.role_principal_id JOIN sys.database_principals AS m ON m.principal_id = x.member_principal_id
   WHERE r.name IN (N'sqlinference_user', N'sqlinference_creator');

@@ -159,6 +159,31 @@ public sealed class MadeStatementTests
         Assert.Equal(grantee.Length == 0 ? null : grantee, statement.Principals.Single().Identifier?.Value);
     }
 
+    [Fact]
+    public void Who_may_not_call_what_they_make_is_told_the_grant_that_lets_them()
+    {
+        var define = new ScriptProcedure("30-functions.sql", "define_function") { Database = (_, _) => "ann]; --" };
+        define.Variables["@function"] = "[s]]'].[n'; --]";
+
+        var message = define.Assign("@message");
+
+        Assert.StartsWith("You may not call [s]]'].[n'; --] yourself, which belongs to the owner of its schema.\nIt takes ", message);
+        var grant = Assert.IsType<GrantStatement>(Statement(message.Substring(message.IndexOf("GRANT", StringComparison.Ordinal)).Replace(" by the owner, or a schema of your own.", "")));
+        Assert.Equal(["s]'", "n'; --"], grant.SecurityTargetObject.ObjectName.MultiPartIdentifier.Identifiers.Select(identifier => identifier.Value));
+        Assert.Equal("ann]; --", grant.Principals.Single().Identifier.Value);
+    }
+
+    [Fact]
+    public void Schemas_of_makers_stay_when_their_role_goes()
+    {
+        var uninstall = new ScriptProcedure("uninstall.sql") { Rows = [Row(("s.name", "a]b'; --"))] };
+
+        var moved = Assert.IsType<AlterAuthorizationStatement>(Statement(uninstall.Assign("@schemas")));
+
+        Assert.Equal("a]b'; --", moved.SecurityTargetObject.ObjectName.MultiPartIdentifier.Identifiers.Single().Value);
+        Assert.Equal("dbo", moved.PrincipalName.Value);
+    }
+
     static TSqlStatement Statement(string text) => Assert.Single(Assert.Single(ScriptFiles.Parse(text).Batches).Statements);
 
     static QuerySpecification Query(string text) => (QuerySpecification)Assert.IsType<SelectStatement>(Statement(text)).QueryExpression;

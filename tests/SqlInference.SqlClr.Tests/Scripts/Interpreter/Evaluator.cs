@@ -55,7 +55,7 @@ sealed class Evaluator
         FunctionCall { CallTarget: MultiPartIdentifierCallTarget } call => _functions.Call(call.FunctionName.Value, [.. call.Parameters.Select(Value)]),
         FunctionCall { FunctionName.Value: "STRING_AGG" } call => Joined(call.Parameters[0], (string)Value(call.Parameters[1])!),
         FunctionCall { FunctionName.Value: "CONCAT" } call => string.Concat(call.Parameters.Select(Value)),
-        FunctionCall { FunctionName.Value: "OBJECT_ID" } call => Database(call.FunctionName.Value, [.. call.Parameters.Select(Value)]),
+        FunctionCall { FunctionName.Value: "OBJECT_ID" or "USER_NAME" } call => Database(call.FunctionName.Value, [.. call.Parameters.Select(Value)]),
         FunctionCall { FunctionName.Value: "DATEDIFF_BIG" } call => Micros(Value(call.Parameters[1])!, Value(call.Parameters[2])),
         FunctionCall call => BuiltIn(call.FunctionName.Value.ToUpperInvariant(), [.. call.Parameters.Select(Value)]),
         _ => throw new NotSupportedException(expression.GetType().Name),

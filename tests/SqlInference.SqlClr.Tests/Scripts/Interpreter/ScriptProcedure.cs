@@ -5,13 +5,15 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace SqlInference.SqlClr.Tests.Scripts.Interpreter;
 
-/// <summary>A procedure of the scripts, of which the statements that it makes are looked at: each is an expression that some variable is assigned.</summary>
+/// <summary>A procedure of the scripts, or a whole script, of which the statements that it makes are looked at: each is an expression that some variable is assigned.</summary>
 sealed class ScriptProcedure
 {
     static readonly string[] Shared = ["20-text.sql", "40-rest.sql", "50-statements.sql"];
 
     readonly ScriptFunctions _functions = new(Shared);
-    readonly CreateOrAlterProcedureStatement _procedure;
+    readonly TSqlFragment _procedure;
+
+    public ScriptProcedure(string file) => _procedure = ScriptFiles.Parse(ScriptFiles.Text(file));
 
     public ScriptProcedure(string file, string name) => _procedure = ScriptFiles.Parse(ScriptFiles.Text(file)).Batches.SelectMany(batch => batch.Statements)
         .OfType<CreateOrAlterProcedureStatement>().Single(procedure => procedure.ProcedureReference.Name.BaseIdentifier.Value == name);
