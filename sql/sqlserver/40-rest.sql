@@ -11,6 +11,9 @@ BEGIN
   -- The owner may call endpoints and read the token. It runs nothing but this.
   SET NOCOUNT ON;
   DECLARE @url nvarchar(4000), @headers nvarchar(4000), @seconds int, @response nvarchar(max), @status int, @number int, @message nvarchar(max);
+  DECLARE @query int = CHARINDEX(N'?', @path + N'?');
+  -- Who sends it may take back the escapes of dots and slashes in a path. The service takes = for % there.
+  SET @path = REPLACE(LEFT(@path, @query - 1), N'%', N'=') + SUBSTRING(@path, @query, 4000);
   SELECT @url = s.service + @path, @seconds = CASE WHEN s.timeout_ms > 230000 THEN 230 WHEN s.timeout_ms < 1000 THEN 1 ELSE s.timeout_ms / 1000 END,
       @headers = (SELECT @type AS [Content-Type], @user AS [X-SqlInference-User], @roles AS [X-SqlInference-Roles], N'Bearer ' + s.token AS [Authorization]
                   FOR JSON PATH, WITHOUT_ARRAY_WRAPPER)

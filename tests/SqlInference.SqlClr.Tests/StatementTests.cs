@@ -127,7 +127,7 @@ public sealed class StatementTests
         var models = RegistryFunctions.Get(a.Service, a.Token, a.TimeoutMs, a.User, a.Roles, "/v1/databases/local/models");
 
         var names = ((List<object?>)((JsonObject)JsonParser.Parse(models.Value)!)["models"]!).Cast<JsonObject>().Select(model => model.Text("name"));
-        Assert.Contains("odd ]name'; -- x", names);
+        Assert.Contains("odd ]name'; a.b/c\\d=2e%2e -- x", names);
         Assert.True(RegistryFunctions.Get(a.Service, a.Token, a.TimeoutMs, a.User, a.Roles, SqlString.Null).IsNull);
     }
 

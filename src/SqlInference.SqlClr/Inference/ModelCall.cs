@@ -1,4 +1,3 @@
-using System;
 using System.Data.SqlTypes;
 using System.Globalization;
 using SqlInference.SqlClr.Rows;
@@ -44,21 +43,7 @@ sealed class ModelCall
                 "EXEC sqlinference.run N'SHOW MODEL ALL' lists the models; one that is there already gets its function by ALTER MODEL … USE VERSION.");
         }
 
-        RequirePlainName(model.Value);
         return new(model.Value, version.Value, output.Value, ColumnType.Parse(returns.Value), Parameter.Read(parameters.Value));
-    }
-
-    /// <summary>The framework's Uri takes back the escapes of these characters, and then the path names something else.</summary>
-    static void RequirePlainName(string model)
-    {
-        foreach (var escape in new[] { "%2E", "%2F", "%5C" })
-        {
-            if (model.IndexOf(escape, StringComparison.OrdinalIgnoreCase) >= 0)
-            {
-                throw new InferenceError(ErrorCodes.NotSupported,
-                    $"Model '{model}': names that hold a point, a slash or a backslash cannot be asked for from SQL Server.", "Rename the model: ALTER MODEL … RENAME TO …");
-            }
-        }
     }
 
     /// <summary>Whether NULL in one of the arguments is NULL in the answer, without asking.</summary>

@@ -28,7 +28,7 @@ sealed class ServiceRequest
         _what = what;
         _timeoutMs = timeoutMs ?? connection.TimeoutMs;
         AllowTls12();
-        _request = WebRequest.CreateHttp(new Uri(connection.Address, path));
+        _request = WebRequest.CreateHttp(new Uri(connection.Address, Kept(path)));
         _request.Method = method;
         _request.KeepAlive = true;
         _request.AllowAutoRedirect = false;
@@ -39,6 +39,13 @@ sealed class ServiceRequest
         _request.ServicePoint.UseNagleAlgorithm = false;
         WithoutProxy();
         SetHeaders();
+    }
+
+    /// <summary>The framework's Uri takes back the escapes of dots and slashes in a path, which then names something else. The service takes = for % there.</summary>
+    static string Kept(string path)
+    {
+        var query = path.IndexOf('?');
+        return query < 0 ? path.Replace('%', '=') : path.Substring(0, query).Replace('%', '=') + path.Substring(query);
     }
 
     public void SetHeader(string name, string value) => _request.Headers[name] = value;

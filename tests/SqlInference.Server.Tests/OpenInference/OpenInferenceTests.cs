@@ -149,9 +149,11 @@ public sealed class OpenInferenceTests(OpenInferencePlace place) : IClassFixture
     public async Task A_dot_within_a_name_is_told_from_those_between_names()
     {
         using var found = await place.Client.GetAsync(AsWritten("/v2/models/local.public.dotted%2Ename"));
+        using var kept = await place.Client.GetAsync("/v2/models/local.public.dotted=2Ename");
         using var absent = await place.Client.GetAsync("/v2/models/local.public.dotted.name");
 
         Assert.Equal("local.public.dotted%2Ename", JsonDocument.Parse(await found.Content.ReadAsStringAsync()).RootElement.GetProperty("name").GetString());
+        Assert.Equal(await found.Content.ReadAsStringAsync(), await kept.Content.ReadAsStringAsync());
         Assert.Equal(HttpStatusCode.NotFound, absent.StatusCode);
         Assert.StartsWith("There is no model 'local.public.dotted.name', or it is not for you to see.", await ErrorOf(absent), StringComparison.Ordinal);
     }

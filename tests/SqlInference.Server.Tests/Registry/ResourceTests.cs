@@ -56,6 +56,7 @@ public sealed class ResourceTests : IAsyncLifetime, IDisposable
     public async Task A_model_tells_its_function_and_keeps_its_owners_settings_to_the_owner()
     {
         var model = await GetAsync("/v1/databases/local/models/a%2Eb.%C3%BC%2Fx");
+        Assert.Equal(model.ToString(), (await GetAsync("/v1/databases/=6Cocal/models/a=2Eb.=C3=BC=2Fx")).ToString());
         Assert.Equal(("ü/x", "ready", "local", 1), (model.GetProperty("name").GetString(), model.GetProperty("state").GetString(), model.GetProperty("kind").GetString(), model.GetProperty("current_version").GetInt32()));
         Assert.Equal("""{"schema":"a.b","name":"g","parameters":[{"name":"a","type":"real"},{"name":"b","type":"real"},{"name":"c","type":"real"}],"returns":"real"}""", model.GetProperty("function").ToString());
         Assert.Equal("IAM_ROLE MAX_BATCH_ROWS", Names(model.GetProperty("settings"), "name"));

@@ -173,6 +173,17 @@ public sealed class MadeStatementTests
         Assert.Equal("ann]; --", grant.Principals.Single().Identifier.Value);
     }
 
+    [Theory]
+    [InlineData("/v1/databases/a%2Eb/statements", "/v1/databases/a=2Eb/statements")]
+    [InlineData("/v1/databases/a%2Fb/runs/1?types=double%20precision", "/v1/databases/a=2Fb/runs/1?types=double%20precision")]
+    public void Without_the_assembly_escapes_in_paths_are_those_that_nobody_takes_back(string path, string sent)
+    {
+        var call = new ScriptProcedure("40-rest.sql", "rest_call");
+        (call.Variables["@path"], call.Variables["@query"]) = (path, (path + "?").IndexOf('?') + 1L);
+
+        Assert.Equal(sent, call.Assign("@path"));
+    }
+
     [Fact]
     public void Schemas_of_makers_stay_when_their_role_goes()
     {

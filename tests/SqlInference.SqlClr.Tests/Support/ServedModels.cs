@@ -33,11 +33,11 @@ public sealed class ServedModels : IDisposable
         CREATE MODEL rides_smallint FROM (SELECT n FROM rides) FUNCTION rides_smallint RETURNS smallint MODEL_TYPE RANDOM_CUT_FOREST SETTINGS (SEED 1);
         CREATE MODEL rides_int FROM (SELECT n FROM rides) FUNCTION rides_int RETURNS int MODEL_TYPE RANDOM_CUT_FOREST SETTINGS (SEED 1);
         CREATE MODEL rides_bigint FROM (SELECT n FROM rides) FUNCTION rides_bigint RETURNS bigint MODEL_TYPE RANDOM_CUT_FOREST SETTINGS (SEED 1);
-        CREATE MODEL "odd ]name'; -- x" FROM (SELECT n AS "n ü" FROM rides) FUNCTION odd RETURNS double precision MODEL_TYPE RANDOM_CUT_FOREST SETTINGS (SEED 1);
+        CREATE MODEL "odd ]name'; a.b/c\d=2e%2e -- x" FROM (SELECT n AS "n ü" FROM rides) FUNCTION odd RETURNS double precision MODEL_TYPE RANDOM_CUT_FOREST SETTINGS (SEED 1);
         CREATE MODEL flags FROM (SELECT n, n % 2 = 0 AS even FROM rides) TARGET even FUNCTION flags MODEL_TYPE XGBOOST SETTINGS (SEED 1);
         CREATE MODEL colours FROM (SELECT small, size, large, ratio, price, cost, flag, note, day, seen, colour FROM things) TARGET colour
           FUNCTION colours MODEL_TYPE XGBOOST SETTINGS (SEED 1);
-        GRANT EXECUTE ON MODEL rides_decimal, rides_float, rides_real, rides_smallint, rides_int, rides_bigint, "odd ]name'; -- x", flags, colours TO ROLE "read]ers, all";
+        GRANT EXECUTE ON MODEL rides_decimal, rides_float, rides_real, rides_smallint, rides_int, rides_bigint, "odd ]name'; a.b/c\d=2e%2e -- x", flags, colours TO ROLE "read]ers, all";
         GRANT CREATE MODEL TO "ann ünique";
         COPY (SELECT n, rides_decimal(n) AS rides_decimal, rides_float(n) AS rides_float, rides_real(n) AS rides_real, rides_smallint(n) AS rides_smallint,
           rides_int(n) AS rides_int, rides_bigint(n) AS rides_bigint, odd(n) AS odd, flags(n) AS flags

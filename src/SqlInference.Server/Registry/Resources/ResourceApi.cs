@@ -162,7 +162,7 @@ sealed class ResourceApi(InferenceService service)
     ModelRecord Find(HttpContext http, Caller caller)
     {
         var database = RegistryPath.Database(http, caller);
-        return Visible(database, caller).Get(NameIn(database, RegistryPath.RawSegment(http, ModelSegment)));
+        return Visible(database, caller).Get(NameIn(database, RawPath.Segment(http, ModelSegment)));
     }
 
     static ModelName NameIn(string database, string segment)
