@@ -58,6 +58,13 @@ public sealed class ScriptSplitterTests
         Assert.Equal([1, 5, 1], statements.Select(statement => statement.Repeat));
     }
 
+    [Theory]
+    [InlineData("SELECT 1;\nDROP MODEL m;\nGO 2\nSELECT 3", "SELECT 1;|DROP MODEL m;|SELECT 1;|DROP MODEL m;|SELECT 3")]
+    [InlineData("DROP MODEL m; DROP MODEL n\nGO 3\nSELECT 1\nGO 0\nSELECT 2\nGO", "DROP MODEL m;|DROP MODEL n|DROP MODEL m;|DROP MODEL n|DROP MODEL m;|DROP MODEL n|SELECT 2")]
+    [InlineData("GO 2\nSELECT 1\nGO 2\nGO 5", "SELECT 1|SELECT 1")]
+    public void A_batch_is_repeated_as_a_whole(string script, string run) =>
+        Assert.Equal(run.Split('|'), ScriptSplitter.Split(script, SqlDialect.SqlServer).Repeated().Select(statement => statement.In(script).ToString().Trim()));
+
     [Fact]
     public void Line_and_column_are_those_of_the_first_word()
     {

@@ -23,15 +23,12 @@ sealed class ScriptRunner(IScriptSession session, StatementOutput output, UserCo
     public int Run(Script script)
     {
         var first = Ok;
-        foreach (var statement in ScriptSplitter.Split(script.Text, session.Dialect))
+        foreach (var statement in ScriptSplitter.Split(script.Text, session.Dialect).Repeated())
         {
-            for (var time = 0; time < statement.Repeat; time++)
-            {
-                var code = Run(script, statement);
-                first = first == Ok ? code : first;
-                if (interrupts.EndingWith != null || code == Interrupts.Interrupted || (code != Ok && !KeepGoing))
-                    return first;
-            }
+            var code = Run(script, statement);
+            first = first == Ok ? code : first;
+            if (interrupts.EndingWith != null || code == Interrupts.Interrupted || (code != Ok && !KeepGoing))
+                break;
         }
 
         return first;

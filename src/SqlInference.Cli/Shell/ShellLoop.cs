@@ -68,15 +68,12 @@ sealed class ShellLoop(ILineReader lines, ScriptRunner runner, MetaCommands comm
     void RunAll(string text, IReadOnlyList<ScriptStatement> statements)
     {
         var script = new Script(null, text, null);
-        foreach (var statement in statements)
+        foreach (var statement in statements.Repeated())
         {
-            for (var time = 0; time < statement.Repeat; time++)
-            {
-                var code = runner.Run(script, statement);
-                Note(code);
-                if (code == Interrupts.Interrupted || interrupts.EndingWith != null)
-                    return;
-            }
+            var code = runner.Run(script, statement);
+            Note(code);
+            if (code == Interrupts.Interrupted || interrupts.EndingWith != null)
+                return;
         }
     }
 

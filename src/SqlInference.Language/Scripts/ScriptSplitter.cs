@@ -15,6 +15,12 @@ public static class ScriptSplitter
         return new Splitter(script, dialect ?? SqlDialect.PostgreSql).Split();
     }
 
+    /// <summary>Statements as they are to be run: each batch, as a whole, as often as its <c>GO</c> says.</summary>
+    public static IEnumerable<ScriptStatement> Repeated(this IEnumerable<ScriptStatement> statements) => statements
+        .GroupBy(statement => statement.Batch)
+        .SelectMany(batch => Enumerable.Repeat(batch, batch.First().Repeat))
+        .SelectMany(batch => batch);
+
     ref struct Splitter(ReadOnlySpan<char> text, SqlDialect dialect)
     {
         readonly ReadOnlySpan<char> _text = text;
@@ -31,6 +37,7 @@ public static class ScriptSplitter
         int _depth;
 
         int _separatorEnd;
+        int _batch;
         int _batchStart;
 
         public List<ScriptStatement> Split()
@@ -111,7 +118,7 @@ public static class ScriptSplitter
             }
 
             var (line, column) = _position.MoveTo(_text, _first);
-            _statements.Add(new ScriptStatement(_lead, end - _lead, line, column, kind));
+            _statements.Add(new ScriptStatement(_lead, end - _lead, line, column, kind) { Batch = _batch });
         }
 
         readonly bool JoinsPrevious(StatementKind kind) =>
@@ -123,6 +130,7 @@ public static class ScriptSplitter
             for (var i = _batchStart; i < _statements.Count && repeat != 1; i++)
                 _statements[i] = _statements[i] with { Repeat = repeat };
             _batchStart = _statements.Count;
+            _batch++;
         }
 
         /// <summary>A line with nothing but GO and perhaps a count and a comment.</summary>

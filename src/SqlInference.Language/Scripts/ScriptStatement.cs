@@ -7,7 +7,10 @@ namespace SqlInference.Language;
 /// <param name="Column">Of its first word, counted from 1 in Unicode characters.</param>
 public readonly record struct ScriptStatement(int Start, int Length, int Line, int Column, StatementKind Kind)
 {
-    /// <summary>How often to run it: more than once only in a batch that ends with <c>GO n</c>.</summary>
+    /// <summary>Which batch of the script it is in, counted from 0.</summary>
+    public int Batch { get; init; }
+
+    /// <summary>How often to run its batch: other than once only where that ends with <c>GO n</c>.</summary>
     public int Repeat { get; init; } = 1;
 
     public int End => Start + Length;

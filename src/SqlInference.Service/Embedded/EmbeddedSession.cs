@@ -68,16 +68,13 @@ public sealed class EmbeddedSession : IScriptSession
 
     public void Run(string script, ScriptStatement statement, IStatementOutput output, CancellationToken cancellation)
     {
-        for (var i = 0; i < statement.Repeat; i++)
-        {
-            var sql = statement.In(script).ToString();
-            var ours = statement.IsModelStatement ? StatementParser.Parse(script, statement, SqlDialect.Embedded) : null;
-            _trainings.Before(sql, SqlDialect.Embedded, ours, output, cancellation);
-            if (ours is not null)
-                RunOurs(ours, output, cancellation);
-            else
-                RunPlain(sql, output, cancellation);
-        }
+        var sql = statement.In(script).ToString();
+        var ours = statement.IsModelStatement ? StatementParser.Parse(script, statement, SqlDialect.Embedded) : null;
+        _trainings.Before(sql, SqlDialect.Embedded, ours, output, cancellation);
+        if (ours is not null)
+            RunOurs(ours, output, cancellation);
+        else
+            RunPlain(sql, output, cancellation);
     }
 
     /// <summary>The models are trained by this process, so whether or not the session waits otherwise, here it does.</summary>

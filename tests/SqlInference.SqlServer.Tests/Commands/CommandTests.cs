@@ -36,6 +36,17 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task GO_repeats_a_batch_with_model_statements_as_a_whole()
+    {
+        await using var service = await ServicePlace.StartAsync();
+        using var peer = new TdsPeer(batch => batch == "SELECT SCHEMA_NAME()" ? TdsAnswer.Value("dbo") : TdsAnswer.Changed(1));
+        var (code, output, error) = Run("DELETE FROM a;\nSHOW MODEL ALL;\nDELETE FROM b;\nGO 2\n", "run", "--database", peer.Url, "--url", service.Address, "-");
+        Assert.Equal((0, ""), (code, error));
+        Assert.Equal(["DELETE FROM a;", "DELETE FROM b;", "DELETE FROM a;", "DELETE FROM b;"], peer.Batches.Where(batch => batch.StartsWith("DELETE", StringComparison.Ordinal)));
+        Assert.Equal(["(0 rows)", "(0 rows)"], output.Split('\n').Where(line => line.StartsWith('(')));
+    }
+
+    [Fact]
     public async Task The_shell_runs_a_batch_at_GO_and_a_model_statement_at_its_semicolon()
     {
         await using var service = await ServicePlace.StartAsync();
