@@ -18,6 +18,6 @@ sealed class ModelReader(InferenceService service)
         var model = VisibleModels.Of(service, context).Get(name, context);
         var version = service.Catalog.Models.FindVersion(new(model.Id, model.ShownVersion));
         return StatementResult.KeyValues(Tag,
-            ShowModelRows.Of(model, version, ModelMaking.Of(model, service), service.Host.Served(model), ModelRights.Owns(model, context)));
+            ShowModelRows.Of(model, version, ModelMaking.Of(model, service), service.Host.Served(model), ModelRights.Owns(model, context), context.Dialect));
     }
 }

@@ -12,7 +12,7 @@ namespace SqlInference.Service.Statements;
 static class ShowModelRows
 {
     public static IEnumerable<(string Key, string? Value)> Of(
-        ModelRecord model, VersionRecord? version, ModelMaking? making, ServedModel served, bool showsSecrets)
+        ModelRecord model, VersionRecord? version, ModelMaking? making, ServedModel served, bool showsSecrets, SqlDialect dialect)
     {
         var rows = new List<(string, string?)>
         {
@@ -35,7 +35,7 @@ static class ShowModelRows
 
         rows.AddRange(model.Definition switch
         {
-            { Training: { } training } => Training(model, version, training, showsSecrets),
+            { Training: { } training } => Training(model, version, training, showsSecrets, dialect),
             { Remote: { } remote } => Remote(model, remote, showsSecrets),
             _ => Local(model, showsSecrets),
         });
@@ -43,7 +43,7 @@ static class ShowModelRows
         return rows;
     }
 
-    static IEnumerable<(string, string?)> Training(ModelRecord model, VersionRecord? version, TrainingDefinition training, bool showsSecrets)
+    static IEnumerable<(string, string?)> Training(ModelRecord model, VersionRecord? version, TrainingDefinition training, bool showsSecrets, SqlDialect dialect)
     {
         yield return Blank;
         yield return Head("TRAINING DATA:");
@@ -52,7 +52,7 @@ static class ShowModelRows
         else if (showsSecrets)
         {
             var key = "Query";
-            foreach (var line in QueryPrinter.Lines(training.Query!))
+            foreach (var line in QueryPrinter.Lines(training.Query!, dialect))
             {
                 yield return (key, line);
                 key = "";

@@ -28,6 +28,9 @@ public sealed record StatementContext
 
     public required IdentifierFolding Folding { get; init; }
 
+    /// <summary>How the queries of models are read where they are shown.</summary>
+    public SqlDialect Dialect { get; init; } = SqlDialect.PostgreSql;
+
     /// <summary>Whether the database takes names that differ only in case for the same, quoted or not.</summary>
     public bool IgnoresCase { get; init; }
 

@@ -141,6 +141,9 @@ public sealed class SqlServerStatementTests : IDisposable
         Assert.Equal(
             [Defined("c", "prediction", "int"), Defined("c_explain", "explanation.json", "nvarchar(max)"), Defined("c_prob", "probabilities.json", "nvarchar(max)"), Defined("c_probabilities", "probabilities.json", "nvarchar(max)")],
             Functions(trained).Order(StringComparer.Ordinal));
+
+        var (_, shown) = await RunAsync("SHOW MODEL c");
+        Assert.Contains("""["Query","SELECT N, [kind]"],["","FROM DBO.T"]""", shown.GetProperty("result").GetProperty("rows").GetRawText(), StringComparison.Ordinal);
     }
 
     [Fact]

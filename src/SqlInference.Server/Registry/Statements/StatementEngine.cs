@@ -76,6 +76,7 @@ sealed class StatementEngine
             ErrorConditions.RequestMalformed, "search_path names no schema.", "Leave it out, or name at least one schema."),
         Engine = HasSessions ? _dialect.Name : None,
         Folding = _dialect.Folding,
+        Dialect = _dialect,
         Spelling = Name == SqlServer ? Spelling : null,
         NameBytes = Name == PostgreSql ? PostgreSqlFunctionPublisher.NameBytes : null,
         Notice = notice,
