@@ -6,6 +6,7 @@ Sets a database of SQL Server or Azure SQL up for model statements and predictio
 As install-sqlserver.sh, for Windows. Run again over an older installation, it upgrades it; settings and prediction functions stay.
 -Clr installs the assembly (SQL Server on Windows), -Rest the way without it (SQL Server 2025, Azure SQL; HTTPS only); without either the server is
 asked which of them it can. Needs sqlcmd. With -User the password is read from SQLCMDPASSWORD; without it, the account that runs this is used.
+-TrustCertificate takes whatever certificate the server has.
 
 .EXAMPLE
 ./install-sqlserver.ps1 -Server . -Database shop -Service http://models.example:8780 -TokenFile token.txt
@@ -22,6 +23,7 @@ param(
     [switch] $Uninstall,
     [switch] $Functions,
     [switch] $KeepTrust,
+    [switch] $TrustCertificate,
     [switch] $Print
 )
 
@@ -34,11 +36,12 @@ function Read-Script([string] $name) { [IO.File]::ReadAllText((Join-Path $script
 
 function Get-Literal([string] $text) { "N'" + $text.Replace("'", "''") + "'" }
 
-function Get-Hex([byte[]] $bytes) { '0x' + [BitConverter]::ToString($bytes).Replace('-', '') }
+function Get-Hex([byte[]] $bytes) { '0x' + [BitConverter]::ToString($bytes).Replace('-', '').ToLowerInvariant() }
 
 # -b: an error ends it; -x: nothing in the scripts is a variable of sqlcmd's.
 function Invoke-Sql([string[]] $arguments) {
     $login = if ($User) { @('-U', $User) } else { @('-E') }
+    if ($TrustCertificate) { $login += '-C' }
     & sqlcmd -S $Server -d $Database @login -b -x -I @arguments
     if ($LASTEXITCODE -ne 0) { throw "sqlcmd ended with $LASTEXITCODE." }
 }
@@ -83,10 +86,10 @@ function Get-Statements([string] $way) {
     if ($TokenFile) { "EXEC sqlinference.set_service @token = $(Get-Literal ([IO.File]::ReadAllText($TokenFile).Trim()));`nGO`n" }
 }
 
+if (-not $Print -and (-not $Server -or -not $Database)) { throw '-Server and -Database have to be named.' }
 if ($Clr) { $way = 'clr' } elseif ($Rest) { $way = 'rest' } elseif ($Print) { $way = 'clr' } elseif (-not $Uninstall) { $way = Find-Way }
-$text = (Get-Statements $way) -join "`n"
+$text = (Get-Statements $way) -join ''
 if ($Print) { return $text }
-if (-not $Server -or -not $Database) { throw '-Server and -Database have to be named.' }
 
 # It may hold the token.
 $script = [IO.Path]::GetTempFileName()
@@ -95,3 +98,4 @@ try {
     Invoke-Sql @('-i', $script)
 }
 finally { Remove-Item $script }
+if (-not $Uninstall) { "Ready. In ${Database}: EXEC sqlinference.run N'SHOW MODEL ALL';" }

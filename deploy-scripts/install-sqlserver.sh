@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Sets a database of SQL Server or Azure SQL up for model statements and prediction functions, or takes that back.
 #
-#   install-sqlserver.sh --server SERVER --database NAME [--user NAME] [--service ADDRESS] [--token-file FILE]
+#   install-sqlserver.sh --server SERVER --database NAME [--user NAME] [--trust-certificate] [--service ADDRESS] [--token-file FILE]
 #                        [--clr [--assembly FILE] | --rest]
-#   install-sqlserver.sh --uninstall [--functions] [--keep-trust] --server SERVER --database NAME [--user NAME]
+#   install-sqlserver.sh --uninstall [--functions] [--keep-trust] --server SERVER --database NAME [--user NAME] [--trust-certificate]
 #   install-sqlserver.sh --print [--clr | --rest | --uninstall] …
 #
 # Run again over an older installation, it upgrades it; settings and prediction functions stay. ADDRESS is http://host:port or https://host:port,
@@ -11,12 +11,13 @@
 # --clr installs the assembly (SQL Server on Windows), --rest the way without it (SQL Server 2025, Azure SQL; HTTPS only); without either the
 # server is asked which of them it can. --uninstall leaves prediction functions where they are, unless --functions drops them; --keep-trust leaves
 # the assembly trusted by the server, for other databases that have it. --print writes the T-SQL that would be run, and runs nothing.
-# Needs sqlcmd. With --user the password is read from SQLCMDPASSWORD; without it, the account that runs this is used.
+# Needs sqlcmd. With --user the password is read from SQLCMDPASSWORD; without it, the account that runs this is used. --trust-certificate takes
+# whatever certificate the server has, as one that was just installed has none that anybody knows.
 source "$(dirname "$0")/lib/common.sh"
 
 scripts="$repo_root/sql/sqlserver"
 assembly="$repo_root/artifacts/bin/SqlInference.SqlClr/release/SqlInference.SqlClr.dll"
-server='' database='' user='' service='' token_file='' way='' uninstall=no functions=no keep_trust=0 print=no
+server='' database='' user='' service='' token_file='' way='' uninstall=no functions=no keep_trust=0 trust=no print=no
 
 main() {
   parse_arguments "$@"
@@ -27,8 +28,7 @@ main() {
   command -v sqlcmd >/dev/null || fail "'sqlcmd' is not on PATH: https://learn.microsoft.com/sql/tools/sqlcmd/sqlcmd-utility"
   [ -n "$server" ] && [ -n "$database" ] || fail "--server and --database have to be named."
   [ "$uninstall" = yes ] || [ -n "$way" ] || find_way
-  local script
-  # It may hold the token.
+  # It may hold the token. Global: the trap is run when main has returned.
   script=$(umask 077 && mktemp)
   trap 'rm -f "$script"' EXIT
   statements >"$script"
@@ -45,6 +45,7 @@ parse_arguments() {
       --uninstall) uninstall=yes ;;
       --functions) functions=yes ;;
       --keep-trust) keep_trust=1 ;;
+      --trust-certificate) trust=yes ;;
       --print) print=yes ;;
       --server | --database | --user | --service | --token-file | --assembly)
         [ $# -gt 1 ] || fail "$1 needs a value."
@@ -73,6 +74,7 @@ parse_arguments() {
 sql() {
   local login=(-E)
   [ -z "$user" ] || login=(-U "$user")
+  [ "$trust" = no ] || login+=(-C)
   sqlcmd -S "$server" -d "$database" "${login[@]}" -b -x -I -f 65001 "$@"
 }
 

@@ -15,6 +15,8 @@ static class ScriptFiles
 
     public static string Installer => InCheckout("deploy-scripts/install-sqlserver.sh");
 
+    public static string PowerShellInstaller => InCheckout("deploy-scripts/install-sqlserver.ps1");
+
     public static string Page => InCheckout("docs/sql-server.md");
 
     public static IEnumerable<string> All => Directory.GetFiles(Folder, "*.sql").Select(Path.GetFileName).OrderBy(name => name, StringComparer.Ordinal);
