@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
 
 namespace SqlInference.Docs.Tests;
@@ -63,6 +64,23 @@ public sealed partial class DeployFileTests
         File.WriteAllText(unit, Command().Replace(File.ReadAllText(Path.Combine(Folder, "package", "sqlinference.service")), "ExecStart=/bin/true"));
         Assert.Equal("", Run("systemd-analyze", "verify", unit));
         Directory.Delete(Path.GetDirectoryName(unit)!, recursive: true);
+    }
+
+    [ToolFact("python3", "-c", "import yaml")]
+    public void The_certificate_of_the_trial_is_for_the_names_by_which_it_is_asked()
+    {
+        var folder = Directory.CreateTempSubdirectory("sqlinference-certificate-").FullName;
+        var made = Run("python3", "-c", "import sys, yaml; print(yaml.safe_load(open(sys.argv[1]))['services']['certificate']['command'][0])", Path.Combine(Folder, "docker-compose.yml"))
+            .Replace("$$", "$", StringComparison.Ordinal).Replace("/certificate", folder, StringComparison.Ordinal).Replace("/var/lib/sqlinference", folder, StringComparison.Ordinal)
+            .Replace("chown", ":", StringComparison.Ordinal);
+        Run("sh", "-euc", made);
+        Run("sh", "-euc", made);
+
+        using var certificate = X509Certificate2.CreateFromPemFile(Path.Combine(folder, "service.pem"), Path.Combine(folder, "service.key"));
+        Assert.All((string[])["service", "localhost"], name => Assert.True(certificate.MatchesHostname(name)));
+        // Who trusts it trusts it as the authority that it has made itself.
+        Assert.True(certificate.Extensions.OfType<X509BasicConstraintsExtension>().Single().CertificateAuthority);
+        Directory.Delete(folder, recursive: true);
     }
 
     /// <summary>What a tool prints, wherever it prints it.</summary>
