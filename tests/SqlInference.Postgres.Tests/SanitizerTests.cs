@@ -17,11 +17,11 @@ public sealed class SanitizerTests(SanitizedPostgres postgres) : IClassFixture<S
         using var host = new FakeHost(isLocal);
         var database = await postgres.Cluster.CreateDatabaseAsync(host.Address);
         await using var connection = await postgres.Cluster.OpenAsync(database);
-        await WatchAsync(() => ResponseFuzz.RunAsync(connection, host, answers: 3000));
+        await WatchAsync(() => ResponseFuzz.RunAsync(connection, host, answers: 1500));
     }
 
     [SanitizerFact]
-    public Task Random_queries_are_clean() => WatchAsync(() => RandomQueries.RunAsync(postgres.Cluster, queries: 40, seed: 21));
+    public Task Random_queries_are_clean() => WatchAsync(() => RandomQueries.RunAsync(postgres.Cluster, queries: 20, seed: 21));
 
     void Watch(Action action) => WatchAsync(() =>
     {
