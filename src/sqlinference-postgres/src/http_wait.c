@@ -2,6 +2,7 @@
 #include "compat.h"
 
 #include "miscadmin.h"
+#include "storage/s_lock.h"
 
 #include "http.h"
 #include "http_address.h"
@@ -10,6 +11,7 @@
 
 #define SPIN_MEMORY 4
 #define SPIN_RETRY 32
+#define SPIN_PAUSES 20
 
 static bool
 is_connected(HttpRequest *request)
@@ -122,7 +124,12 @@ spin(HttpRequest *request, int spin_us)
 	skipped = 0;
 	until = http_clock() + spin_us;
 	while (!request->finished && !InterruptPending && http_clock() < until)
+	{
+		/* Two processors may be one core: between two looks it is the service's. */
+		for (int i = 0; i < SPIN_PAUSES; i++)
+			SPIN_DELAY();
 		http_pump();
+	}
 	hits = request->finished ? Min(hits + 1, SPIN_MEMORY) : Max(hits - 1, 0);
 }
 
