@@ -171,13 +171,9 @@ answer_limit(const PredictBatch *batch)
 static void
 add_headers(PredictBatch *batch)
 {
-	char		number[32];
-
 	http_header(batch->request, "Content-Type", "application/octet-stream");
-	snprintf(number, sizeof(number), "%zu", batch->rows->head.used);
-	http_header(batch->request, "Inference-Header-Content-Length", number);
-	snprintf(number, sizeof(number), "%d", setting_request_timeout);
-	http_header(batch->request, "X-Request-Timeout-Ms", number);
+	http_header_number(batch->request, "Inference-Header-Content-Length", batch->rows->head.used);
+	http_header_number(batch->request, "X-Request-Timeout-Ms", setting_request_timeout);
 	asker_headers(batch->request, batch->call->user);
 	asker_query_header(batch->request);
 }

@@ -1,5 +1,7 @@
 #include "compat.h"
 
+#include "utils/builtins.h"
+
 #include "bytes.h"
 
 #define LEAST_ROOM 1024
@@ -82,9 +84,9 @@ bytes_text(Bytes *bytes, const char *text)
 void
 bytes_number(Bytes *bytes, int64 number)
 {
-	char		digits[32];
+	char		digits[MAXINT8LEN + 1];
 
-	bytes_append(bytes, digits, snprintf(digits, sizeof(digits), INT64_FORMAT, number));
+	bytes_append(bytes, digits, pg_lltoa(number, digits));
 }
 
 void

@@ -29,14 +29,17 @@ require_function(int32 id, Snapshot snapshot, FunctionRow *row)
 	InvokeFunctionExecuteHook(row->function);
 }
 
-/* The string as JSON, ending with an ending. */
+/* The string as JSON, with an ending that needs no escape. Made for each argument of each statement, so without formats. */
 static char *
 json_name(const char *name, const char *ending)
 {
 	static Bytes json;
 
 	json.used = 0;
-	bytes_json_string(&json, psprintf("%s%s", text_to_service(name), ending));
+	bytes_json_string(&json, text_to_service(name));
+	json.used--;
+	bytes_text(&json, ending);
+	bytes_text(&json, "\"");
 	return pnstrdup(json.data, json.used);
 }
 

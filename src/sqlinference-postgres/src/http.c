@@ -65,12 +65,26 @@ http_begin(MemoryContext context, const char *method, const char *path, size_t a
 	return request;
 }
 
-void
-http_header(HttpRequest *request, const char *name, const char *value)
+static void
+begin_header(HttpRequest *request, const char *name)
 {
 	bytes_text(&request->headers, name);
 	bytes_text(&request->headers, ": ");
+}
+
+void
+http_header(HttpRequest *request, const char *name, const char *value)
+{
+	begin_header(request, name);
 	bytes_text(&request->headers, value);
+	bytes_text(&request->headers, "\r\n");
+}
+
+void
+http_header_number(HttpRequest *request, const char *name, int64 value)
+{
+	begin_header(request, name);
+	bytes_number(&request->headers, value);
 	bytes_text(&request->headers, "\r\n");
 }
 

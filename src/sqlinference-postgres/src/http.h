@@ -83,6 +83,7 @@ typedef struct HttpLimits
 /* A request from the pool, for one path of the service, in the context's memory. It ends with the context at the latest. */
 extern HttpRequest *http_begin(MemoryContext context, const char *method, const char *path, size_t answer_limit);
 extern void http_header(HttpRequest *request, const char *name, const char *value);
+extern void http_header_number(HttpRequest *request, const char *name, int64 value);
 extern void http_segment(HttpRequest *request, const void *data, size_t length);
 
 /* Starts it. */
