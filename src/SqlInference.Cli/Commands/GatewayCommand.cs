@@ -82,6 +82,8 @@ sealed class GatewayCommand
         {
             // What comes from a socket is sent on by the thread that was told of it: handing it to another costs more than the work itself.
             Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
+            // Fewer threads find more of it at once; the server and its clients want processors, too.
+            Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT", $"{Math.Max(1, Environment.ProcessorCount / 2)}");
             using var signals = new StopSignals();
             using var loggers = LoggerFactory.Create(logging => ServerLog.Configure(logging, new()));
             await using var gateway = Start(Options(arguments, console, loggers));
