@@ -26,7 +26,11 @@ public sealed record ModelForecast(IReadOnlyList<Percentile> Percentiles, IReadO
         var percentiles = Service.Percentiles.Of(version.Definition.Settings.FirstOrDefault(setting => setting.Name == "PERCENTILES")?.Value);
         using var stream = File.OpenRead(service.Artifacts.PathOf(version.ArtifactId!, ForecastFile.Name));
         var (frequency, items) = ForecastFile.Read(stream);
-        return new(percentiles, [.. items.SelectMany(item => Enumerable.Range(0, item.Forecast.Mean.Length).Select(step => new ForecastRow(
-            item.Item, frequency.After(item.Last, step + 1), [.. percentiles.Select(each => each.Share is { } share ? item.Forecast.Quantile(step, share) : item.Forecast.Mean[step])])))]);
+        return new(percentiles, [.. items.SelectMany(item =>
+        {
+            double[][] columns = [.. percentiles.Select(each => each.Share is { } share ? item.Forecast.Quantile(share) : item.Forecast.Mean)];
+            return Enumerable.Range(0, item.Forecast.Mean.Length).Select(step => new ForecastRow(
+                item.Item, frequency.After(item.Last, step + 1), [.. columns.Select(column => column[step])]));
+        })]);
     }
 }

@@ -39,10 +39,14 @@ public sealed class ForecastErrors
                 Relative += error / Math.Abs(value);
                 RelativeCount++;
             }
+        }
 
-            foreach (var share in quantiles)
+        foreach (var share in quantiles)
+        {
+            var quantile = forecast.Quantile(share);
+            for (var step = 0; step < actual.Length; step++)
             {
-                var above = value - forecast.Quantile(step, share);
+                var above = actual[step] - quantile[step];
                 QuantileLoss += 2 * Math.Max(share * above, (share - 1) * above) / quantiles.Count;
             }
         }

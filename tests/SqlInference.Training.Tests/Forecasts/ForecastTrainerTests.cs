@@ -22,14 +22,15 @@ public sealed class ForecastTrainerTests
         int[] starts = [92 * 48, 109 * 48, 127 * 48];
         foreach (var start in starts)
         {
-            var item = Train(Passengers[..start], "30min", 48).Items.Single();
+            var forecast = Train(Passengers[..start], "30min", 48).Items.Single().Forecast;
+            var (low, median, high) = (forecast.Quantile(0.1), forecast.Quantile(0.5), forecast.Quantile(0.9));
             for (var step = 0; step < 48; step++)
             {
                 var actual = Passengers[start + step];
-                ours += Math.Abs(actual - item.Forecast.Quantile(step, 0.5));
+                ours += Math.Abs(actual - median[step]);
                 day += Math.Abs(actual - Passengers[start + step - 48]);
                 week += Math.Abs(actual - Passengers[start + step - 336]);
-                inside += actual >= item.Forecast.Quantile(step, 0.1) && actual <= item.Forecast.Quantile(step, 0.9) ? 1 : 0;
+                inside += actual >= low[step] && actual <= high[step] ? 1 : 0;
             }
         }
 

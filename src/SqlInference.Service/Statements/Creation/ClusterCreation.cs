@@ -111,8 +111,7 @@ sealed class ClusterCreation : TrainingRun
             throw NoUse("OBJECTIVE", "the squared distances of rows to the centres of their clusters are made small");
     }
 
-    static SqlInferenceException NoUse(string clause, string why) => new(ErrorConditions.InvalidClauseValue,
-        $"MODEL_TYPE KMEANS does not go with {clause}: {why}.", "Change that clause and run the statement again.");
+    static SqlInferenceException NoUse(string clause, string why) => ClauseConflict.NoUse("MODEL_TYPE KMEANS", clause, why);
 
     ModelDefinition Definition(Catalog.FunctionSignature? function, TrainedModel? model) =>
         _creation.Definition(ModelKind.Trained, function) with

@@ -125,8 +125,7 @@ sealed class ForecastCreation : TrainingRun
             $"'{name}' is no objective of a FORECAST model.", $"There are {string.Join(", ", ForecastObjective.All.Select(objective => objective.Name))}.");
     }
 
-    static SqlInferenceException NoUse(string clause, string why) => new(ErrorConditions.InvalidClauseValue,
-        $"MODEL_TYPE FORECAST does not go with {clause}: {why}.", "Leave that clause out and run the statement again.");
+    static SqlInferenceException NoUse(string clause, string why) => ClauseConflict.NoUse("MODEL_TYPE FORECAST", clause, why);
 
     ModelDefinition Definition(Frequency? frequency) =>
         _creation.Definition(ModelKind.Trained, null) with

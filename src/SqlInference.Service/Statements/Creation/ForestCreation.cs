@@ -115,8 +115,7 @@ sealed class ForestCreation : TrainingRun
             throw NoUse("a missing FUNCTION", "only FORECAST models do without a function");
     }
 
-    static SqlInferenceException NoUse(string clause, string why) => new(ErrorConditions.InvalidClauseValue,
-        $"MODEL_TYPE RANDOM_CUT_FOREST does not go with {clause}: {why}.", "Change that clause and run the statement again.");
+    static SqlInferenceException NoUse(string clause, string why) => ClauseConflict.NoUse("MODEL_TYPE RANDOM_CUT_FOREST", clause, why);
 
     static ForestOptions Options(TrainSource source, long? seed)
     {

@@ -67,6 +67,5 @@ static class PredictorClauses
         return new(BoosterHyperparameters.Read(objective, source.Objective is not null, hyperparameters));
     }
 
-    static SqlInferenceException NoUse(string clause, string why) => new(ErrorConditions.InvalidClauseValue,
-        $"This CREATE MODEL does not go with {clause}: {why}.", "Change that clause and run the statement again.");
+    static SqlInferenceException NoUse(string clause, string why) => ClauseConflict.NoUse("This CREATE MODEL", clause, why);
 }
