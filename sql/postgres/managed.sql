@@ -497,4 +497,12 @@ CREATE OR REPLACE FUNCTION sqlinference.explain_model(name text) RETURNS jsonb
   AS $$ SELECT sqlinference.ask(format('SELECT explain_model(%L)', name))::jsonb $$;
 COMMENT ON FUNCTION sqlinference.explain_model(text) IS 'what the columns of a model contribute';
 
+CREATE OR REPLACE FUNCTION sqlinference.forecast(model text) RETURNS TABLE (id text, "time" timestamp, percentiles jsonb)
+  LANGUAGE sql VOLATILE STRICT SET search_path = pg_catalog, pg_temp
+  AS $$
+    SELECT row ->> 'id', (row ->> 'time')::timestamp, row - '{id,time}'::text[]
+    FROM jsonb_array_elements(sqlinference.ask(format('SELECT to_json(list(f)) FROM forecast(%L) AS f', model))::jsonb) AS rows (row)
+  $$;
+COMMENT ON FUNCTION sqlinference.forecast(text) IS 'what a FORECAST model says of the time to come';
+
 COMMIT;

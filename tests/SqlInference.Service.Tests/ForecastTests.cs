@@ -1,4 +1,5 @@
 using SqlInference.Errors;
+using SqlInference.Service.Embedded;
 
 namespace SqlInference.Service.Tests;
 
@@ -32,6 +33,35 @@ public sealed class ForecastTests : IDisposable
             (shown["Model State"], shown["Model Type"], shown["Objective"], shown["frequency"], shown["horizon"], shown["percentiles"], shown["train:series"]));
         Assert.Equal("1.0", _work.Run("SELECT sum(share) FROM sqlinference.candidates WHERE model_name = 'demand'").Single);
     }
+
+    [Fact]
+    public void Redshift_reads_it_by_a_statement_of_its_own()
+    {
+        _work.Run("CREATE MODEL demand FROM (SELECT item, day, quantity FROM sales) TARGET quantity MODEL_TYPE FORECAST SETTINGS (HORIZON 2)");
+
+        var rows = _work.Run("SELECT * FROM forecast('demand')");
+        foreach (var statement in (string[])["SELECT FORECAST(demand)", "select forecast ( Public . \"demand\" ) -- both\n;"])
+        {
+            Assert.Equal(rows.Columns, _work.Run(statement).Columns);
+            Assert.Equal(rows.Rows, _work.Run(statement).Rows);
+        }
+
+        _work.Refused(ErrorConditions.UnknownModel, "SELECT FORECAST(demands)", "forecast: There is no model public.demands in database local.", "Did you mean public.demand? SHOW MODEL ALL lists the models.");
+    }
+
+    [Theory]
+    [InlineData("SELECT forecast('demand')")]
+    [InlineData("SELECT forecast(demand) FROM t")]
+    [InlineData("SELECT forecast(demand), 1")]
+    [InlineData("SELECT forecast(demand) AS x")]
+    [InlineData("SELECT forecast(a, b)")]
+    [InlineData("SELECT forecast(a.)")]
+    [InlineData("SELECT forecast()")]
+    [InlineData("SELECT forecast(demand")]
+    [InlineData("SELECT * FROM forecast(demand)")]
+    [InlineData("SELECT forecast(demand); SELECT 1")]
+    [InlineData("")]
+    public void Other_statements_stay_the_engines(string statement) => Assert.Same(statement, ForecastSelect.Rewrite(statement));
 
     [Fact]
     public void A_single_series_needs_no_item_and_its_step_is_found()

@@ -91,7 +91,7 @@ public sealed class EmbeddedSession : IScriptSession
     {
         try
         {
-            using var result = _connection.Query(sql, cancellation);
+            using var result = _connection.Query(ForecastSelect.Rewrite(sql), cancellation);
             output.Show(result);
         }
         catch (DuckDbException exception) when (Explain(exception) is { } reason)

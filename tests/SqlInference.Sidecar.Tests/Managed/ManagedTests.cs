@@ -118,6 +118,25 @@ public sealed class ManagedTests(ManagedPlace place)
     }
 
     [PostgresFact]
+    public async Task A_forecast_is_read_here_and_at_the_sidecar()
+    {
+        await using var maker = await place.OpenAsync("maker");
+        await maker.RunAsync(
+            """
+            SET sqlinference.wait_for_training = on;
+            CREATE TEMP TABLE sales AS SELECT date '2026-01-01' + day AS day, item, 10 * day + length(item) AS sold FROM generate_series(0, 40) AS day, unnest(ARRAY['tea', 'a "b" ''c''']) AS item;
+            SELECT sqlinference.run('CREATE MODEL ahead FROM (SELECT day, item, sold FROM sales) TARGET sold MODEL_TYPE FORECAST SETTINGS (HORIZON 2, FREQUENCY ''D'', PERCENTILES ''0.5,mean'')');
+            """);
+        Assert.Equal(["a \"b\" 'c'|2026-02-11 00:00:00|419", "a \"b\" 'c'|2026-02-12 00:00:00|429", "tea|2026-02-11 00:00:00|413", "tea|2026-02-12 00:00:00|423"], await maker.RowsAsync(
+            "SELECT id, time, round((percentiles ->> 'p50')::numeric) FROM sqlinference.forecast('public.ahead') ORDER BY id, time"));
+        Assert.Equal("mean,p50", await maker.AskAsync("SELECT string_agg(DISTINCT key, ',') FROM sqlinference.forecast('ahead'), jsonb_object_keys(percentiles) AS key"));
+        Assert.Equal("SI101", (await maker.FailAsync("SELECT * FROM sqlinference.forecast('behind')")).SqlState);
+
+        await using var sidecar = await place.Sidecar.ConnectAsync();
+        Assert.Equal(await sidecar.RowsAsync("SELECT * FROM forecast('ahead')"), await sidecar.RowsAsync("SELECT FORECAST(ahead);"));
+    }
+
+    [PostgresFact]
     public async Task A_model_is_trained_from_rows_of_the_callers_session()
     {
         await using var maker = await place.OpenAsync("maker");
