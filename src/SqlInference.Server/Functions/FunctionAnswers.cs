@@ -28,7 +28,7 @@ sealed class FunctionAnswers : IRowAnswers, IDisposable
 
     public void Write(ResultColumns results, int rows)
     {
-        var predictions = results[RowModel.Prediction]!.View;
+        var predictions = results[_model.Answer]!.View;
         for (var row = 0; row < rows; row++)
         {
             _json.WriteStartObject();

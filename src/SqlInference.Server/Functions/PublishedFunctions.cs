@@ -4,6 +4,7 @@ using SqlInference.Errors;
 using SqlInference.Server.Access;
 using SqlInference.Server.Rows;
 using SqlInference.Service;
+using SqlInference.Service.Statements;
 
 namespace SqlInference.Server.Functions;
 
@@ -13,8 +14,6 @@ namespace SqlInference.Server.Functions;
 /// </summary>
 sealed class PublishedFunctions(InferenceService service)
 {
-    static readonly string[] ProbabilitySuffixes = ["_prob", "_probabilities"];
-
     readonly ConcurrentDictionary<string, (Overload[] Overloads, long Generation)> _found = [];
 
     /// <summary>The functions of this name that the caller may execute; at least one.</summary>
@@ -27,8 +26,8 @@ sealed class PublishedFunctions(InferenceService service)
             try
             {
                 var model = service.Published.Get(overload.WireName);
-                if (caller.MayExecute(model.Access) && (!overload.IsCompanion || model.Labels.Count > 0))
-                    allowed.Add(overload.IsCompanion ? RowModel.ProbabilitiesOf(model) : RowModel.Of(model));
+                if (caller.MayExecute(model.Access) && (overload.Documents is { } output ? RowModel.OfDocuments(model, output) : RowModel.Of(model)) is { } function)
+                    allowed.Add(function);
             }
             catch (SqlInferenceException error) when (MayBeTold(overload.Model, caller))
             {
@@ -61,10 +60,9 @@ sealed class PublishedFunctions(InferenceService service)
     Overload[] Search(ModelName function)
     {
         var models = service.Catalog.Models;
-        var own = models.FindByFunction(function.Database, function.Schema, function.Name).Select(model => new Overload(model, false));
-        var companions = ProbabilitySuffixes.Where(suffix => function.Name.Length > suffix.Length && function.Name.EndsWith(suffix, StringComparison.Ordinal))
-            .SelectMany(suffix => models.FindByFunction(function.Database, function.Schema, function.Name[..^suffix.Length]))
-            .Select(model => new Overload(model, true));
+        var own = models.FindByFunction(function.Database, function.Schema, function.Name).Select(model => new Overload(model, null));
+        var companions = FunctionCompanions.Outputs.Where(each => function.Name.Length > each.Key.Length && function.Name.EndsWith(each.Key, StringComparison.Ordinal))
+            .SelectMany(each => models.FindByFunction(function.Database, function.Schema, function.Name[..^each.Key.Length]).Select(model => new Overload(model, each.Value)));
         return [.. own, .. companions];
     }
 
@@ -84,7 +82,8 @@ sealed class PublishedFunctions(InferenceService service)
         $"There is no function '{wireName}', or it is not for you to call.",
         "A function is named database.schema.function; the owner of its model can run GRANT EXECUTE ON MODEL … TO you.");
 
-    sealed record Overload(ModelRecord Model, bool IsCompanion)
+    /// <param name="Documents">Of a companion: the output that it answers.</param>
+    sealed record Overload(ModelRecord Model, string? Documents)
     {
         public string WireName { get; } = WireNames.Write(Model.Name);
     }

@@ -10,23 +10,23 @@ namespace SqlInference.Server.Rows;
 /// <summary>A version of a model with what answering rows of texts takes besides. Made once for each; thread-safe.</summary>
 sealed class RowModel
 {
-    public const int Prediction = 0;
+    const int Prediction = 0;
 
     static readonly ConditionalWeakTable<PublishedModel, RowModel> Known = [];
-    static readonly ConditionalWeakTable<PublishedModel, RowModel> KnownProbabilities = [];
+    static readonly ConditionalWeakTable<PublishedModel, ConcurrentDictionary<int, RowModel>> KnownDocuments = [];
 
     readonly ConcurrentBag<ResultColumns> _results = [];
     readonly ConcurrentBag<ResultColumns> _resultsWithProbabilities = [];
     readonly IScorer _scorer;
 
-    RowModel(PublishedModel model, bool answersDocuments)
+    RowModel(PublishedModel model, IScorer scorer, int answer)
     {
-        _scorer = answersDocuments ? new ProbabilityDocuments(model.FunctionScorer, model.Labels) : model.FunctionScorer;
-        AnswersDocuments = answersDocuments;
+        _scorer = scorer;
+        Answer = answer;
         Model = model;
         Layout = new(model.Model.Name, model.Function, _scorer.Signature);
         Returns = SqlType.Parse(model.Function.ReturnType).Kind;
-        Probabilities = model.Labels.Count == 0 ? -1 : IndexOf("probabilities");
+        Probabilities = model.Labels.Count == 0 ? -1 : IndexOf(_scorer, "probabilities");
     }
 
     public PublishedModel Model { get; }
@@ -42,19 +42,26 @@ sealed class RowModel
     /// <summary>Whether a random cut forest answers.</summary>
     public bool IsForest => _scorer.Signature.Outputs is [_, { Name: "attribution" }, ..];
 
+    /// <summary>The output that is the answer.</summary>
+    public int Answer { get; }
+
     /// <summary>Whether the answers are texts that are JSON objects.</summary>
-    public bool AnswersDocuments { get; }
+    public bool AnswersDocuments => Answer != Prediction;
 
-    public static RowModel Of(PublishedModel model) => Known.GetValue(model, static model => new(model, false));
+    public static RowModel Of(PublishedModel model) => Known.GetValue(model, static model => new(model, model.FunctionScorer, Prediction));
 
-    /// <summary>The companion of a classifier's function: its probabilities, and what they stand for.</summary>
-    public static RowModel ProbabilitiesOf(PublishedModel classifier) => KnownProbabilities.GetValue(classifier, static model => new(model, true));
+    /// <summary>A companion of the model's function, which answers documents; null where the model has no such output.</summary>
+    public static RowModel? OfDocuments(PublishedModel model, string output)
+    {
+        var position = IndexOf(model.Outputs, output);
+        return position < 0 ? null : KnownDocuments.GetOrCreateValue(model).GetOrAdd(position, static (position, model) => new(model, model.Outputs, position), model);
+    }
 
     public async ValueTask ScoreAsync(RequestRows rows, bool withProbabilities, IRowAnswers answers, RequestContext context)
     {
         var pool = withProbabilities ? _resultsWithProbabilities : _results;
         if (!pool.TryTake(out var results))
-            results = withProbabilities ? new(_scorer.Signature.Outputs.Count, Prediction, Probabilities) : new(_scorer.Signature.Outputs.Count, Prediction);
+            results = withProbabilities ? new(_scorer.Signature.Outputs.Count, Answer, Probabilities) : new(_scorer.Signature.Outputs.Count, Answer);
         foreach (var block in rows.Blocks)
         {
             await _scorer.ScoreAsync(block.Batch, results, context).ConfigureAwait(false);
@@ -65,14 +72,5 @@ sealed class RowModel
         pool.Add(results);
     }
 
-    int IndexOf(string output)
-    {
-        for (var i = 0; i < _scorer.Signature.Outputs.Count; i++)
-        {
-            if (_scorer.Signature.Outputs[i].Name == output)
-                return i;
-        }
-
-        return -1;
-    }
+    static int IndexOf(IScorer scorer, string output) => scorer.Signature.Outputs.ToList().FindIndex(each => each.Name == output);
 }

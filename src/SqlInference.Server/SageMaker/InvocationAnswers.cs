@@ -47,7 +47,7 @@ sealed class InvocationAnswers : IRowAnswers, IDisposable
 
     public void Write(ResultColumns results, int rows)
     {
-        var predictions = results[RowModel.Prediction]!.View;
+        var predictions = results[_model.Answer]!.View;
         for (var row = 0; row < rows; row++)
         {
             if (_json is null)

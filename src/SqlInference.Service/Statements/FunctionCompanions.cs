@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using SqlInference.Engines;
 using SqlInference.Inference.Backends;
 using SqlInference.Inference.Columns;
@@ -11,7 +12,7 @@ namespace SqlInference.Service.Statements;
 /// The functions that a model has besides its own, with the same parameters: a classifier's probabilities, and why a prediction is
 /// what it is where the model can tell.
 /// </summary>
-static class FunctionCompanions
+public static class FunctionCompanions
 {
     /// <summary>Of a classifier; both names are in use.</summary>
     static readonly string[] Probabilities = ["_prob", "_probabilities"];
@@ -19,13 +20,16 @@ static class FunctionCompanions
     const string Explanation = "_explain";
 
     /// <summary>What the names of companions end in.</summary>
-    public static IReadOnlyList<string> Suffixes { get; } = [.. Probabilities, Explanation];
+    internal static IReadOnlyList<string> Suffixes { get; } = [.. Probabilities, Explanation];
+
+    /// <summary>Which output of a model, as protocols name it, a companion with such a name answers.</summary>
+    public static IReadOnlyDictionary<string, string> Outputs { get; } = Suffixes.ToFrozenDictionary(suffix => suffix, suffix => suffix == Explanation ? Pipeline.Explanation : ClassifierOutputs.Documents);
 
     /// <summary>Those that a model with such a signature has.</summary>
-    public static IEnumerable<string> SuffixesFor(ModelSignature signature, bool isClassifier) =>
+    internal static IEnumerable<string> SuffixesFor(ModelSignature signature, bool isClassifier) =>
         [.. isClassifier ? Probabilities : [], .. ExplanationOf(signature) is null ? Array.Empty<string>() : [Explanation]];
 
-    public static IEnumerable<PredictionFunction> Of(PredictionFunction prediction, DeferredScorer scorer)
+    internal static IEnumerable<PredictionFunction> Of(PredictionFunction prediction, DeferredScorer scorer)
     {
         foreach (var suffix in scorer.Labels.Count > 0 ? Probabilities : [])
         {

@@ -24,6 +24,7 @@ public sealed class FunctionPlace : IAsyncLifetime
             CREATE MODEL lookup FROM '{ServerPlace.Onnx("lookup")}' FUNCTION lookup(place bigint) RETURNS real;
             CREATE MODEL over_text FROM '{ServerPlace.Onnx("text-label")}' FUNCTION over(word varchar) RETURNS varchar;
             CREATE MODEL over_numbers FROM '{ServerPlace.Onnx("classifier-int")}' FUNCTION over(a real, b real) RETURNS varchar;
+            CREATE MODEL taught FROM (SELECT i * 37 % 101 AS x, i % 7 AS y, (i * 37 % 101) * 2 + i % 7 AS z FROM range(202) AS numbers (i)) TARGET z FUNCTION taught AUTO OFF MODEL_TYPE LINEAR_LEARNER;
             """);
         await Place.StartAsync();
     }

@@ -23,6 +23,18 @@ public sealed class FunctionTests(FunctionPlace place) : IClassFixture<FunctionP
     public async Task A_function_answers_objects_of_its_parameters(string function, string body, string answer) =>
         Assert.Equal(answer, await place.CallAsync($"local.public.{function}", body));
 
+    [Fact]
+    public async Task Why_is_answered_by_a_companion()
+    {
+        var answers = JsonDocument.Parse(await place.CallAsync("local.public.taught_explain", """[{"x":90,"y":0},{"y":3,"x":null}]""")).RootElement;
+
+        var why = answers[0].GetProperty("prediction");
+        Assert.Equal(180, why.GetProperty("prediction").GetDouble(), 1.0);
+        Assert.Equal(103, why.GetProperty("expected_value").GetDouble(), 1.0);
+        Assert.Equal([("x", 80), ("y", -3)], why.GetProperty("shap_values").EnumerateObject().Select(each => (each.Name, Math.Round(each.Value.GetDouble()))));
+        Assert.Equal(0, answers[1].GetProperty("prediction").GetProperty("shap_values").GetProperty("x").GetDouble());
+    }
+
     [Theory]
     [InlineData("2013-12-02 21:15:00")]
     [InlineData("2013-12-02T21:15:00")]
@@ -47,6 +59,8 @@ public sealed class FunctionTests(FunctionPlace place) : IClassFixture<FunctionP
     [InlineData("over", """{"other":1}""", "SI408", "None of the functions of this name has these parameters.")]
     [InlineData("nothing", "{}", "SI101", "There is no function 'local.public.nothing', or it is not for you to call.")]
     [InlineData("linear_prob", "{}", "SI101", "There is no function 'local.public.linear_prob', or it is not for you to call.")]
+    [InlineData("linear_explain", "{}", "SI101", "There is no function 'local.public.linear_explain', or it is not for you to call.")]
+    [InlineData("taught_prob", "{}", "SI101", "There is no function 'local.public.taught_prob', or it is not for you to call.")]
     [InlineData("lookup", """{"place":7}""", "SI405", null)]
     public async Task What_is_wrong_is_a_problem_that_says_so(string function, string body, string code, string? detail)
     {
