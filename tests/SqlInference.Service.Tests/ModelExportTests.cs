@@ -138,6 +138,23 @@ public sealed class ModelExportTests : IDisposable
     }
 
     [Fact]
+    public void Trees_that_see_texts_explain_themselves_and_are_refused()
+    {
+        _work.Run(
+            """
+            CREATE TABLE goods AS SELECT hash(i) % 5 < 2 AS good, (hash(i, 1) % 100)::int AS price, (hash(i, 2) % 50)::int AS size, (hash(i, 3) % 50)::int AS age, (hash(i, 4) % 50)::int AS weight,
+              concat_ws(' ', CASE WHEN good THEN ['good', 'fine'][i % 2 + 1] ELSE ['bad', 'poor'][i % 2 + 1] END, CASE WHEN good THEN 'lovely' ELSE 'flimsy' END, 'thing', hash(i, 6) % 200) AS note FROM range(400) r(i);
+            CREATE MODEL m FROM (SELECT note, price, size, age, weight, good = (price > 20) AS kept FROM goods) TARGET kept FUNCTION f MODEL_TYPE XGBOOST;
+            """);
+
+        Assert.Equal("True", Row("SELECT avg((f(note, price, size, age, weight) = (good = (price > 20)))::int) > 0.9 FROM goods"), ignoreCase: true);
+        Assert.Equal("true\ttrue", Row("SELECT abs(e.good) > 0.1, abs(e.bad) > 0.1 FROM (SELECT (f_explain('good lovely thing', 90, 5, 5, 5)::JSON->'shap_values'->>'note')::DOUBLE AS good, (f_explain('bad flimsy thing', 10, 5, 5, 5)::JSON->'shap_values'->>'note')::DOUBLE AS bad) e"));
+        var error = Assert.Throws<SqlInferenceException>(() => Export("m"));
+        Assert.Equal((ErrorConditions.ModelNotExportable, "Model 'public.m' cannot be exported: it has trees that look at the scores of texts, which ONNX's operators do not add up to the last digit.", "Train it again with MODEL_TYPE LINEAR_LEARNER, which reads texts too."),
+            (error.Condition, error.Message, error.Hint));
+    }
+
+    [Fact]
     public void What_was_not_trained_from_a_target_is_refused_by_name()
     {
         _work.Run("CREATE MODEL forest FROM (SELECT months FROM churn WHERE months IS NOT NULL) FUNCTION score MODEL_TYPE RANDOM_CUT_FOREST");

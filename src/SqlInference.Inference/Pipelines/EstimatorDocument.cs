@@ -6,6 +6,7 @@ namespace SqlInference.Inference.Pipelines;
 /// <summary>An estimator in a pipeline's file: which kind it is, and the files that hold what it learnt.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(TreesDocument), "trees")]
+[JsonDerivedType(typeof(TextTreesDocument), "text_trees")]
 [JsonDerivedType(typeof(LinearDocument), "linear")]
 [JsonDerivedType(typeof(ClusterDocument), "clusters")]
 [JsonDerivedType(typeof(PerceptronsDocument), "perceptrons")]
@@ -13,6 +14,10 @@ public abstract record EstimatorDocument;
 
 /// <param name="File">XGBoost's model in UBJSON.</param>
 public sealed record TreesDocument(string File) : EstimatorDocument;
+
+/// <param name="File">XGBoost's model in UBJSON: features come first, then the scores.</param>
+/// <param name="Scores">The weights of terms that texts are scored by.</param>
+public sealed record TextTreesDocument(string File, LinearDocument Scores) : EstimatorDocument;
 
 /// <param name="File">The weights.</param>
 /// <param name="Texts">The inputs that are read word by word, in the order of their weights.</param>

@@ -20,6 +20,9 @@ public sealed class LinearEstimator(LinearModel model, IReadOnlyList<TextInput> 
     /// <summary>The inputs that are read word by word, in the order of their weights.</summary>
     public IReadOnlyList<TextInput> Texts => texts;
 
+    /// <summary>What a training row is like on average; null where nobody has found out.</summary>
+    public LinearMeans? Means => means;
+
     public override int Outputs => model.Outputs;
 
     public override bool CanExplain => means is not null;

@@ -11,7 +11,6 @@ public sealed class TreesEstimator : Estimator
 {
     readonly byte[] _model;
     readonly TreeEvaluator _evaluator;
-    readonly int _features;
 
     // Few callers ask why: the model is read once more for the first of them.
     readonly Lazy<TreePaths> _paths;
@@ -22,11 +21,14 @@ public sealed class TreesEstimator : Estimator
         _model = model;
         var ensemble = ReadEnsemble();
         Outputs = ensemble.Outputs;
-        _features = ensemble.Features;
+        Features = ensemble.Features;
         _evaluator = new(ensemble);
         CanExplain = TreePaths.CanBeTold(ensemble);
         _paths = new(() => new(XGBoostFile.Read(model, "trees").Ensemble));
     }
+
+    /// <summary>How many features the trees were learnt from.</summary>
+    public int Features { get; }
 
     public override int Outputs { get; }
 
@@ -39,8 +41,8 @@ public sealed class TreesEstimator : Estimator
 
     public override void Check(int features, IReadOnlyList<ModelInput> inputs)
     {
-        if (_features > features)
-            throw new InvalidDataException($"its trees look at {_features} features, and there are {features}");
+        if (Features > features)
+            throw new InvalidDataException($"its trees look at {Features} features, and there are {features}");
     }
 
     public override MarginExplainer CreateExplainer(IReadOnlyList<IReadOnlyList<InputShare>> origins, int inputs) =>

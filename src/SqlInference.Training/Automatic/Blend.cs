@@ -6,7 +6,7 @@ sealed record Blend(IReadOnlyList<(Trial Trial, double Weight)> Parts, HeldOutAn
 {
     const int MostParts = 3;
 
-    // A mixture costs the time of all its parts: it has to be worth it.
+    // A mixture costs the time of all its parts, and what learns from others' scores theirs: it has to be worth it.
     const double WorthIt = 0.003;
 
     static readonly double[] Shares = [0.2, 0.35, 0.5];
@@ -16,6 +16,8 @@ sealed record Blend(IReadOnlyList<(Trial Trial, double Weight)> Parts, HeldOutAn
     {
         var others = trials.GroupBy(trial => trial.Candidate).Select(variants => variants.MaxBy(trial => trial.Score)!).ToList();
         var first = others.MaxBy(trial => trial.Score)!;
+        if (others.Where(trial => !trial.Candidate.IsStacked).MaxBy(trial => trial.Score) is { } plain && !IsWorthIt(first.Score, plain.Score))
+            first = plain;
         var best = new Blend([(first, 1)], first.Answers, first.Score);
         while (best.Parts.Count < MostParts && Better(best) is { } better)
             best = better;
@@ -26,8 +28,10 @@ sealed record Blend(IReadOnlyList<(Trial Trial, double Weight)> Parts, HeldOutAn
             var found = others.Where(trial => blend.Parts.All(part => part.Trial != trial))
                 .SelectMany(trial => Shares.Select(share => Judge([.. blend.Parts.Select(part => (part.Trial, part.Weight * (1 - share))), (trial, share)])))
                 .MaxBy(each => each.Score);
-            return found is not null && found.Score - blend.Score > WorthIt * Math.Abs(blend.Score) ? found : null;
+            return found is not null && IsWorthIt(found.Score, blend.Score) ? found : null;
         }
+
+        static bool IsWorthIt(double score, double than) => score - than > WorthIt * Math.Abs(than);
 
         Blend Judge(IReadOnlyList<(Trial Trial, double Weight)> parts)
         {

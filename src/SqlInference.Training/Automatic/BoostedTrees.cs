@@ -9,17 +9,24 @@ static class BoostedTrees
     const int MostRounds = 1000;
     const int PatientRounds = 30;
 
-    public static IEnumerable<Candidate> For(TrainingTask task) =>
-    [
-        Of(task, depth: 4, learningRate: 0.05, share: 0.8, minChildWeight: 5),
-        Of(task, depth: 6, learningRate: 0.1, share: 0.8, minChildWeight: 1),
-        Of(task, depth: 3, learningRate: 0.1, share: 0.8, minChildWeight: 1),
-    ];
+    public static IEnumerable<Candidate> For(TrainingTask task)
+    {
+        (string Name, BoosterOptions Options)[] shapes =
+        [
+            Of(task, depth: 4, learningRate: 0.05, share: 0.8, minChildWeight: 5),
+            Of(task, depth: 6, learningRate: 0.1, share: 0.8, minChildWeight: 1),
+            Of(task, depth: 3, learningRate: 0.1, share: 0.8, minChildWeight: 1),
+        ];
+        foreach (var shape in shapes)
+            yield return new BoosterCandidate([shape]);
+        if (task.Recipes.Texts.Count > 0)
+            yield return new BoosterCandidate([.. shapes.Select(shape => ($"{shape.Name}, with texts", shape.Options))], seesTexts: true);
+    }
 
-    static BoosterCandidate Of(TrainingTask task, int depth, double learningRate, double share, double minChildWeight)
+    static (string, BoosterOptions) Of(TrainingTask task, int depth, double learningRate, double share, double minChildWeight)
     {
         var objective = BoosterObjectives.For(task.Target.Problem);
-        return new(string.Create(CultureInfo.InvariantCulture, $"xgboost, depth {depth}, eta {learningRate}"), new()
+        return (string.Create(CultureInfo.InvariantCulture, $"xgboost, depth {depth}, eta {learningRate}"), new()
         {
             Objective = objective,
             Classes = objective.NeedsClasses ? task.Target.Classes : null,

@@ -25,7 +25,7 @@ public sealed record BoosterLearner(BoosterOptions Options) : ToldLearner
     internal override Candidate Candidate(TrainingTask task)
     {
         if (!Options.Objective.NeedsClasses)
-            return new BoosterCandidate(ModelType, Options);
+            return new BoosterCandidate([(ModelType, Options)]);
         // Labels need not be numbers from 0 on, so num_class only has to be large enough.
         if (Options.Classes < task.Target.Classes)
         {
@@ -33,6 +33,6 @@ public sealed record BoosterLearner(BoosterOptions Options) : ToldLearner
                 $"Hyperparameter num_class is {Options.Classes}, but the target has {task.Target.Classes} classes.", "Leave num_class out, or raise it.");
         }
 
-        return new BoosterCandidate(ModelType, Options with { Classes = task.Target.Classes });
+        return new BoosterCandidate([(ModelType, Options with { Classes = task.Target.Classes })]);
     }
 }

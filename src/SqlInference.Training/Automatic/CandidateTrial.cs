@@ -4,16 +4,17 @@ using SqlInference.Training.Tables;
 namespace SqlInference.Training.Automatic;
 
 /// <summary>Tries candidates on rows that each fit has not seen.</summary>
-/// <param name="folds">For each row of the target the part it belongs to.</param>
+/// <param name="rows">Rows of the table.</param>
+/// <param name="folds">For each of them the part it belongs to.</param>
 /// <param name="onlyLast">Only the last part is judged, where there is too much to fit on again and again.</param>
-sealed class CandidateTrial(TrainingTask task, int[] folds, int parts, bool onlyLast)
+sealed class CandidateTrial(TrainingTask task, int[] rows, int[] folds, int parts, bool onlyLast)
 {
     readonly int _width = Math.Max(1, task.Target.Classes);
 
     /// <summary>The rows that are judged.</summary>
     public int[] Rows { get; } = onlyLast
-        ? [.. folds.Index().Where(fold => fold.Item == parts - 1).Select(fold => task.Target.Rows[fold.Index])]
-        : task.Target.Rows;
+        ? [.. folds.Index().Where(fold => fold.Item == parts - 1).Select(fold => rows[fold.Index])]
+        : rows;
 
     /// <summary>What decisions are learnt apart for: the parts, or halves of the only one.</summary>
     public int[] Parts { get; } = onlyLast
@@ -48,17 +49,17 @@ sealed class CandidateTrial(TrainingTask task, int[] folds, int parts, bool only
         })];
     }
 
-    int[] RowsOf(Func<int, bool> chosen) => [.. folds.Index().Where(fold => chosen(fold.Item)).Select(fold => task.Target.Rows[fold.Index])];
+    int[] RowsOf(Func<int, bool> chosen) => [.. folds.Index().Where(fold => chosen(fold.Item)).Select(fold => rows[fold.Index])];
 
-    void Answer(PipelineMember member, int[] rows, double[] values, Dictionary<int, int> places, CancellationToken cancellation)
+    void Answer(PipelineMember member, int[] heldOut, double[] values, Dictionary<int, int> places, CancellationToken cancellation)
     {
         using var scorer = new PipelineScorer(new(task.Inputs, task.Target.Described, [member with { Weight = 1 }]));
         using var blocks = new RowBlocks(task.Table);
         int[] columns = [.. Enumerable.Range(0, task.Inputs.Count)];
-        for (var start = 0; start < rows.Length; start += RowBlocks.Rows)
+        for (var start = 0; start < heldOut.Length; start += RowBlocks.Rows)
         {
             cancellation.ThrowIfCancellationRequested();
-            var block = rows.AsSpan(start, Math.Min(RowBlocks.Rows, rows.Length - start));
+            var block = heldOut.AsSpan(start, Math.Min(RowBlocks.Rows, heldOut.Length - start));
             scorer.Answer(blocks.Take(block, columns), 0, block.Length);
             for (var i = 0; i < block.Length; i++)
             {

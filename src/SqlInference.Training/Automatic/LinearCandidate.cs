@@ -23,6 +23,11 @@ sealed class LinearCandidate : Candidate
     static readonly double[] TextPenalties = [0.66, 0.33, 0.16, 0.08, 0.04];
     static readonly double[] FeaturePenalties = [30, 3, 0.3];
 
+    // Squares bend four times as much as the logistic loss.
+    static readonly double[] SquaredTextPenalties = [.. TextPenalties.Select(penalty => 4 * penalty)];
+
+    const double OrderDecay = 0.5;
+
     readonly LinearSettings? _told;
     readonly Variant[] _variants;
 
@@ -30,18 +35,22 @@ sealed class LinearCandidate : Candidate
     public LinearCandidate(TrainingTask task, LinearSettings? told = null)
     {
         _told = told;
-        var isOrdered = told is null
-            && task.Target is { Classes: > 2 and <= LinearProblem.MostOrderedClasses, Described.LabelType: ElementType.Int64 or ElementType.Float64 };
-        double[] decays = isOrdered ? [1, 0.5] : [1];
-        var penalties = task.Recipes.Texts.Count > 0 ? TextPenalties : FeaturePenalties;
+        double[] decays = told is null && IsOrdered(task.Target) ? [1, OrderDecay] : [1];
+        var penalties = task.Recipes.Texts.Count > 0 ? TextPenaltiesFor(task) : FeaturePenalties;
         _variants = told?.Penalty is { } wd ? [new(1, wd, IsOfMean: true)]
             : [.. decays.SelectMany(decay => penalties.Select(penalty => new Variant(decay, penalty, IsOfMean: false)))];
         Variants = [.. _variants.Select(variant => variant.Name)];
     }
 
+    LinearCandidate(Variant[] variants) => (_variants, Variants) = (variants, [.. variants.Select(variant => variant.Name)]);
+
     public override IReadOnlyList<string> Variants { get; }
 
     public override string ModelType => "linear_learner";
+
+    /// <summary>Those whose scores of texts others may learn from: one penalty in two, since they are fitted many times.</summary>
+    public static LinearCandidate ForScores(TrainingTask task) => new([.. TextPenaltiesFor(task).Where((_, position) => position % 2 == 0)
+        .Select(penalty => new Variant(IsOrdered(task.Target) ? OrderDecay : 1, penalty, IsOfMean: false))]);
 
     public override IReadOnlyList<FittedCandidate> Fit(TrainingTask task, int[] rows, CancellationToken cancellation)
     {
@@ -64,6 +73,11 @@ sealed class LinearCandidate : Candidate
         var material = new Material(task, rows, _told, cancellation);
         return material.Fit(new(material.Problem(_variants[variant].OrderDecay)), _variants[variant]);
     }
+
+    static double[] TextPenaltiesFor(TrainingTask task) => task.Target.Problem == ProblemType.Regression ? SquaredTextPenalties : TextPenalties;
+
+    static bool IsOrdered(TrainingTarget target) =>
+        target is { Classes: > 2 and <= LinearProblem.MostOrderedClasses, Described.LabelType: ElementType.Int64 or ElementType.Float64 };
 
     /// <param name="IsOfMean">The penalty is beside the mean of the rows' losses, not beside their sum.</param>
     sealed record Variant(double OrderDecay, double Penalty, bool IsOfMean)
@@ -98,7 +112,7 @@ sealed class LinearCandidate : Candidate
             }
 
             double[] targets = [.. rows.Select(row => task.Target.Values[row])];
-            _scale = told is { NormalizesLabel: true } && task.Target.Problem == ProblemType.Regression ? TargetScale.Of(targets, told.HasIntercept) : TargetScale.None;
+            _scale = task.Target.Problem == ProblemType.Regression && told?.NormalizesLabel != false ? TargetScale.Of(targets, told?.HasIntercept ?? true) : TargetScale.None;
             _problem = new()
             {
                 Dense = _plan.Width > 0 ? FeatureRows.Matrix(task.Table, rows, _plan) : null,

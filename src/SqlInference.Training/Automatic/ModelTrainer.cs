@@ -35,7 +35,7 @@ public sealed class ModelTrainer(TrainingTable table, IReadOnlyList<ElementType>
         };
         var candidates = request.Told is { } told ? [told.Candidate(task)] : Candidates.For(task, request.ModelType, request.Notice);
         var onlyLast = request.Told is not null || Target.Rows.Length > MostRowsToCross;
-        var trial = new CandidateTrial(task, Folds.Deal(Target, Parts, request.Seed), Parts, onlyLast);
+        var trial = new CandidateTrial(task, Target.Rows, Folds.Deal(Target, Target.Rows, Parts, request.Seed), Parts, onlyLast);
         var judgement = new Judgement(objective, [.. trial.Rows.Select(row => Target.Values[row])], trial.Parts);
         var trials = Try(candidates, trial, judgement, task.Deadline, progress, cancellation);
 

@@ -13,15 +13,21 @@ static class TrainingMeans
     {
         if (member.Estimator is not LinearEstimator linear)
             return member;
+        return member with { Estimator = new LinearEstimator(linear.Model, linear.Texts, new(OfFeatures(task, member), OfTexts(task, task.Target.Rows, linear, cancellation))) };
+    }
+
+    /// <summary>For each text what it adds to each margin, on average over some rows.</summary>
+    public static IReadOnlyList<IReadOnlyList<double>> OfTexts(TrainingTask task, int[] rows, LinearEstimator linear, CancellationToken cancellation)
+    {
         var texts = new List<double[]>();
         var first = linear.Model.DenseFeatures;
         foreach (var text in linear.Texts)
         {
-            texts.Add(OfText(task, linear.Model, text, first, cancellation));
+            texts.Add(OfText(task, rows, linear.Model, text, first, cancellation));
             first += text.Vectorizer.Terms;
         }
 
-        return member with { Estimator = new LinearEstimator(linear.Model, linear.Texts, new(OfFeatures(task, member), texts)) };
+        return texts;
     }
 
     static unsafe double[] OfFeatures(TrainingTask task, PipelineMember member)
@@ -38,11 +44,11 @@ static class TrainingMeans
         return [.. sums.Select(sum => sum / task.Target.Rows.Length)];
     }
 
-    static double[] OfText(TrainingTask task, LinearModel model, TextInput text, int first, CancellationToken cancellation)
+    static double[] OfText(TrainingTask task, int[] rows, LinearModel model, TextInput text, int first, CancellationToken cancellation)
     {
         var column = (TextTableColumn)task.Table.Columns[text.Input];
         var (scratch, margins, sums) = (new NgramScratch(), new float[model.Outputs], new double[model.Outputs]);
-        foreach (var row in task.Target.Rows)
+        foreach (var row in rows)
         {
             cancellation.ThrowIfCancellationRequested();
             margins.AsSpan().Clear();
@@ -51,6 +57,6 @@ static class TrainingMeans
                 sums[output] += margins[output];
         }
 
-        return [.. sums.Select(sum => sum / task.Target.Rows.Length)];
+        return [.. sums.Select(sum => sum / rows.Length)];
     }
 }

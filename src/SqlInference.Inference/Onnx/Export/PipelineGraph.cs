@@ -88,6 +88,9 @@ sealed class PipelineGraph
         var margins = member.Estimator switch
         {
             TreesEstimator trees => TreesGraph.Write(_graph, trees.ReadEnsemble(), features!),
+            // Where a score is just beside a threshold, another order of adding up takes another way.
+            TextTreesEstimator => throw new ExportRefusal("has trees that look at the scores of texts, which ONNX's operators do not add up to the last digit",
+                "Train it again with MODEL_TYPE LINEAR_LEARNER, which reads texts too."),
             LinearEstimator linear => Linear(linear, features),
             ClusterEstimator clusters => Distances(clusters.Model, features!),
             PerceptronEstimator perceptrons => Perceptrons(perceptrons, features!),
