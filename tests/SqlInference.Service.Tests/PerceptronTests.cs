@@ -46,9 +46,24 @@ public sealed class PerceptronTests : IDisposable
         Assert.InRange(Number("SELECT avg((is_inside(x, y, kind) = inside)::int) FROM rings WHERE id >= 1200 AND y IS NOT NULL"), 0.93, 1);
         Assert.InRange(Number("SELECT avg((level_of(x, kind) = level)::int) FROM rings WHERE id >= 1200"), 0.93, 1);
         Assert.StartsWith("""{"probabilities":[""", _work.Run("SELECT level_of_prob(0.9, 'a')").Single);
-        // Nothing says why.
-        Assert.Equal("0", _work.Run("SELECT count(*) FROM duckdb_functions() WHERE function_name IN ('level_of_explain', 'is_inside_explain')").Single);
-        Assert.Equal("no explanations were computed when model public.two was trained", _work.Run("SELECT explain_model('two')->>'explanations'").Single);
+    }
+
+    [Fact]
+    public void Predictions_are_explained_by_values_that_add_up()
+    {
+        _work.Run("CREATE MODEL two FROM (SELECT x, y, kind, inside FROM rings) TARGET inside FUNCTION f MODEL_TYPE MLP");
+
+        Assert.Equal("kind,x,y", _work.Run("SELECT list_sort(json_keys(explain_model('two')->'explanations'->'kernel_shap'->'label0'->'global_shap_values')).array_to_string(',')").Single);
+        // Of the second class, the margin is the logarithm of the odds.
+        const string Explained = "SELECT i, f_explain(sin(i), cos(i), 'a')::JSON AS why, list_extract((f_prob(sin(i), cos(i), 'a')::JSON->'probabilities')::DOUBLE[], 1) AS p FROM range(40) r(i)";
+        Assert.Equal("40", _work.Run($"""
+            SELECT count(*) FROM (
+              SELECT (why->>'expected_value')::DOUBLE + (why->'shap_values'->>'x')::DOUBLE + (why->'shap_values'->>'y')::DOUBLE + (why->'shap_values'->>'kind')::DOUBLE AS margin, p FROM ({Explained}))
+            WHERE abs(1 / (1 + exp(-margin)) - p) < 1e-4
+            """).Single);
+        var before = _work.Run("SELECT f_explain(0.5, 0.2, 'b')").Single;
+        _work.Reopen();
+        Assert.Equal(before, _work.Run("SELECT f_explain(0.5, 0.2, 'b')").Single);
     }
 
     [Fact]

@@ -28,7 +28,8 @@ public sealed record LinearDocument(string File, IReadOnlyList<TextDocument> Tex
 public sealed record ClusterDocument(string File) : EstimatorDocument;
 
 /// <param name="Files">Each of them holds the weights of one.</param>
-public sealed record PerceptronsDocument(IReadOnlyList<string> Files) : EstimatorDocument;
+/// <param name="Background">The rows that others are compared with to explain them.</param>
+public sealed record PerceptronsDocument(IReadOnlyList<string> Files, string? Background = null) : EstimatorDocument;
 
 /// <param name="Input">Position of the input in the signature.</param>
 /// <param name="File">The vocabulary.</param>

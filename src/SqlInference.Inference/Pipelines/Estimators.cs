@@ -1,4 +1,5 @@
 using SqlInference.Inference.Clusters;
+using SqlInference.Inference.Explanations;
 using SqlInference.Inference.Linear;
 using SqlInference.Inference.Ngrams;
 using SqlInference.Inference.Perceptrons;
@@ -17,7 +18,8 @@ static class Estimators
             LinearDocument linear => Linear(linear),
             ClusterDocument clusters => new ClusterEstimator(ClusterFile.Read(Content(clusters.File), clusters.File)),
             PerceptronsDocument { Files.Count: > 0 } perceptrons =>
-                new PerceptronEstimator([.. perceptrons.Files.Select(file => PerceptronFile.Read(Content(file), file))]),
+                new PerceptronEstimator([.. perceptrons.Files.Select(file => PerceptronFile.Read(Content(file), file))],
+                    perceptrons.Background is { } background ? BackgroundRows.Read(Content(background), background) : null),
             _ => throw new InvalidDataException($"{document.GetType().Name} is not known"),
         };
 

@@ -9,10 +9,17 @@ namespace SqlInference.Inference.Pipelines;
 /// <summary>Multilayer perceptrons, whose margins are averaged.</summary>
 public sealed class PerceptronEstimator : Estimator
 {
+    // What a processor takes in one step.
+    const int WeightsPerStep = PerceptronLayer.Lanes;
+
+    readonly BackgroundRows? _background;
+
     /// <param name="models">At least one; all of one shape.</param>
-    public PerceptronEstimator(IReadOnlyList<PerceptronModel> models)
+    /// <param name="background">What rows are compared with to explain them; null where nobody has chosen any.</param>
+    public PerceptronEstimator(IReadOnlyList<PerceptronModel> models, BackgroundRows? background = null)
     {
         Models = models;
+        _background = background;
         Outputs = models[0].Outputs;
     }
 
@@ -22,7 +29,7 @@ public sealed class PerceptronEstimator : Estimator
 
     public override long MemoryBytes => sizeof(float) * Models.Sum(model => model.Layers.Sum(layer => (long)layer.Weights.Length + layer.Outputs));
 
-    public override bool CanExplain => false;
+    public override bool CanExplain => _background is not null;
 
     public override object CreateScratch() => new NativeBuffer();
 
@@ -32,19 +39,26 @@ public sealed class PerceptronEstimator : Estimator
             throw new InvalidDataException($"its first layer has weights for {other.Features} features, and there are {features}");
         if (Models.Any(model => model.Outputs != Outputs))
             throw new InvalidDataException("its perceptrons have not as many outputs as each other");
+        if (_background is { } rows && rows.Features != features)
+            throw new InvalidDataException($"its sample of training rows has {rows.Features} features, and there are {features}");
     }
 
     public override MarginExplainer CreateExplainer(IReadOnlyList<IReadOnlyList<InputShare>> origins, int inputs) =>
-        throw new NotSupportedException("Perceptrons are not explained.");
+        new PermutationExplainer(this, _background!, Models.Sum(model => model.Layers.Sum(layer => (long)layer.Weights.Length)) / WeightsPerStep, origins, inputs);
 
-    public override EstimatorDocument Save(string name, Func<string, Stream> createFile) =>
-        new PerceptronsDocument([.. Models.Select((model, position) =>
+    public override EstimatorDocument Save(string name, Func<string, Stream> createFile)
+    {
+        return new PerceptronsDocument(
+            [.. Models.Select((model, position) => File($"{name}-net{position + 1}.perceptron", PerceptronFile.Write(model)))],
+            _background is null ? null : File($"{name}.background", _background.Write()));
+
+        string File(string file, byte[] content)
         {
-            var file = $"{name}-net{position + 1}.perceptron";
             using var stream = createFile(file);
-            stream.Write(PerceptronFile.Write(model));
+            stream.Write(content);
             return file;
-        })]);
+        }
+    }
 
     public override unsafe void Score(in FeatureBlock block, object? scratch, float* margins)
     {

@@ -6,7 +6,7 @@ sealed record Blend(IReadOnlyList<(Trial Trial, double Weight)> Parts, HeldOutAn
 {
     const int MostParts = 3;
 
-    // A mixture costs the time of all its parts, and what learns from others' scores theirs: it has to be worth it.
+    // A mixture costs the time of all its parts: it has to be worth it.
     const double WorthIt = 0.003;
 
     static readonly double[] Shares = [0.2, 0.35, 0.5];
@@ -16,7 +16,7 @@ sealed record Blend(IReadOnlyList<(Trial Trial, double Weight)> Parts, HeldOutAn
     {
         var others = trials.GroupBy(trial => trial.Candidate).Select(variants => variants.MaxBy(trial => trial.Score)!).ToList();
         var first = others.MaxBy(trial => trial.Score)!;
-        if (others.Where(trial => !trial.Candidate.IsStacked).MaxBy(trial => trial.Score) is { } plain && !IsWorthIt(first.Score, plain.Score))
+        if (others.Where(trial => !trial.Candidate.CostsMore).MaxBy(trial => trial.Score) is { } plain && !IsWorthIt(first.Score, plain.Score))
             first = plain;
         var best = new Blend([(first, 1)], first.Answers, first.Score);
         while (best.Parts.Count < MostParts && Better(best) is { } better)

@@ -9,6 +9,9 @@ static class BoostedTrees
     const int MostRounds = 1000;
     const int PatientRounds = 30;
 
+    // Of classes times texts: more would be as many features again, in each of the trees of each class.
+    const int MostScores = 50;
+
     public static IEnumerable<Candidate> For(TrainingTask task)
     {
         (string Name, BoosterOptions Options)[] shapes =
@@ -19,7 +22,7 @@ static class BoostedTrees
         ];
         foreach (var shape in shapes)
             yield return new BoosterCandidate([shape]);
-        if (task.Recipes.Texts.Count > 0)
+        if (task.Recipes.Texts.Count * Math.Max(1, task.Target.Classes) is > 0 and <= MostScores)
             yield return new BoosterCandidate([.. shapes.Select(shape => ($"{shape.Name}, with texts", shape.Options))], seesTexts: true);
     }
 

@@ -17,7 +17,7 @@ sealed class BoosterCandidate(IReadOnlyList<(string Name, BoosterOptions Options
 
     public override string ModelType => "xgboost";
 
-    public override bool IsStacked => seesTexts;
+    public override bool CostsMore => seesTexts;
 
     public override IReadOnlyList<FittedCandidate> Fit(TrainingTask task, int[] rows, CancellationToken cancellation)
     {

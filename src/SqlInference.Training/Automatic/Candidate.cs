@@ -11,8 +11,8 @@ abstract class Candidate
     /// <summary>As SHOW MODEL names it: <c>xgboost</c>, <c>linear_learner</c>, <c>mlp</c>.</summary>
     public abstract string ModelType { get; }
 
-    /// <summary>Whether it learns from what another model makes of the rows.</summary>
-    public virtual bool IsStacked => false;
+    /// <summary>Whether its models take longer or say less than others', so that it has to be better by more than chance.</summary>
+    public virtual bool CostsMore => false;
 
     /// <summary>Fits every variant on some rows of the table.</summary>
     public abstract IReadOnlyList<FittedCandidate> Fit(TrainingTask task, int[] rows, CancellationToken cancellation);

@@ -41,7 +41,7 @@ public sealed class ModelTrainer(TrainingTable table, IReadOnlyList<ElementType>
 
         var blend = Blend.Find(trials, judgement);
         PipelineMember[] members = [.. blend.Parts.Select(part =>
-            TrainingMeans.Add(task, Refit(part.Trial, task, cancellation).Member with { Weight = part.Weight }, cancellation))];
+            ExplanationBasis.Add(task, Refit(part.Trial, task, cancellation).Member with { Weight = part.Weight }, cancellation))];
         var pipeline = new Pipeline(task.Inputs, Target.Described with { ClassWeights = judgement.ClassWeights(blend.Answers) }, members);
         var explanation = GlobalExplanation.Of(task, pipeline, cancellation);
         progress?.Report(1);

@@ -25,6 +25,8 @@ sealed class PerceptronCandidate(PerceptronOptions options) : Candidate
 
     public override string ModelType => "mlp";
 
+    public override bool CostsMore => true;
+
     public override IReadOnlyList<FittedCandidate> Fit(TrainingTask task, int[] rows, CancellationToken cancellation)
     {
         int[] shuffled = [.. rows];
@@ -38,7 +40,7 @@ sealed class PerceptronCandidate(PerceptronOptions options) : Candidate
         }, options, cancellation)];
     }
 
-    /// <summary>With as many epochs as were best on the rows put aside.</summary>
+    /// <summary>With as many epochs as were best on the rows put aside, whatever the time: fewer would be another model than was judged.</summary>
     public override FittedCandidate Refit(TrainingTask task, int[] rows, int variant, IReadOnlyList<FittedCandidate> earlier, CancellationToken cancellation) =>
         Train(task, rows, (_, _) => (rows, null), options with { MostEpochs = Math.Max(1, (int)Math.Round(earlier.Average(fit => fit.Effort))) }, cancellation);
 
@@ -64,7 +66,7 @@ sealed class PerceptronCandidate(PerceptronOptions options) : Candidate
                 MostEpochs = (int)Math.Clamp(MostWork / rows.Length, 1, options.MostEpochs),
                 Seed = task.Seed + (ulong)net,
             }, problem == ProblemType.MulticlassClassification ? task.Target.Classes : 1);
-            models[net] = trainer.Train(Data(learnt), aside is null ? null : Data(aside), () => task.Deadline.Left == TimeSpan.Zero, cancellation);
+            models[net] = trainer.Train(Data(learnt), aside is null ? null : Data(aside), () => aside is not null && task.Deadline.Left == TimeSpan.Zero, cancellation);
             epochs[net] = trainer.Epochs;
         }, cancellation);
         var link = problem switch

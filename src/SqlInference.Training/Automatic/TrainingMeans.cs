@@ -1,3 +1,4 @@
+using SqlInference.Inference.Features;
 using SqlInference.Inference.Linear;
 using SqlInference.Inference.Ngrams;
 using SqlInference.Inference.Pipelines;
@@ -9,12 +10,8 @@ namespace SqlInference.Training.Automatic;
 /// <summary>Has linear models know what a training row is like on average, which is what others are explained against.</summary>
 static class TrainingMeans
 {
-    public static PipelineMember Add(TrainingTask task, PipelineMember member, CancellationToken cancellation)
-    {
-        if (member.Estimator is not LinearEstimator linear)
-            return member;
-        return member with { Estimator = new LinearEstimator(linear.Model, linear.Texts, new(OfFeatures(task, member), OfTexts(task, task.Target.Rows, linear, cancellation))) };
-    }
+    public static LinearEstimator Add(TrainingTask task, LinearEstimator linear, FeaturePlan features, CancellationToken cancellation) =>
+        new(linear.Model, linear.Texts, new(OfFeatures(task, features), OfTexts(task, task.Target.Rows, linear, cancellation)));
 
     /// <summary>For each text what it adds to each margin, on average over some rows.</summary>
     public static IReadOnlyList<IReadOnlyList<double>> OfTexts(TrainingTask task, int[] rows, LinearEstimator linear, CancellationToken cancellation)
@@ -30,10 +27,10 @@ static class TrainingMeans
         return texts;
     }
 
-    static unsafe double[] OfFeatures(TrainingTask task, PipelineMember member)
+    static unsafe double[] OfFeatures(TrainingTask task, FeaturePlan plan)
     {
-        var sums = new double[member.Features.Width];
-        FeatureRows.ForEach(task.Table, task.Target.Rows, member.Features, (_, count, features) =>
+        var sums = new double[plan.Width];
+        FeatureRows.ForEach(task.Table, task.Target.Rows, plan, (_, count, features) =>
         {
             for (var feature = 0; feature < sums.Length; feature++)
             {

@@ -2,6 +2,7 @@ using System.Globalization;
 using SqlInference.Errors;
 using SqlInference.Inference.Columns;
 using SqlInference.Inference.Devices;
+using SqlInference.Inference.Perceptrons;
 using SqlInference.Inference.Pipelines;
 
 namespace SqlInference.Inference.Onnx.Export;
@@ -9,7 +10,7 @@ namespace SqlInference.Inference.Onnx.Export;
 /// <summary>Runs a written file by ONNX Runtime, and sees that it answers as the model does.</summary>
 sealed class ExportCheck : IDisposable
 {
-    /// <summary>How far probabilities may be from ours; numbers, as a share of themselves where they are larger than 1.</summary>
+    /// <summary>How far probabilities may be from ours; numbers, as a share of what was added up to them where that is larger than 1.</summary>
     public const double Tolerance = 1e-5;
 
     const int Rows = 4 * PipelineScorer.MostRows;
@@ -24,6 +25,7 @@ sealed class ExportCheck : IDisposable
     readonly OnnxBackend _exported;
     readonly ResultColumns _answers;
     readonly ColumnBuffer _labels = new();
+    readonly (PipelineScorer Scorer, double Weight)[] _parts;
 
     ExportCheck(Pipeline pipeline, string path, string model)
     {
@@ -37,6 +39,7 @@ sealed class ExportCheck : IDisposable
         });
         _answers = new(_exported.Signature.Outputs.Count, HasLabels ? [Prediction, Beside] : [Prediction]);
         _rows = new(pipeline, Rows);
+        _parts = PartsOf(pipeline);
         if (!HasLabels)
             return;
         _labels.Reset(pipeline.Target.LabelType, pipeline.Answers);
@@ -60,6 +63,8 @@ sealed class ExportCheck : IDisposable
         _answers.Dispose();
         _rows.Dispose();
         _labels.Dispose();
+        foreach (var (part, _) in _parts)
+            part.Dispose();
     }
 
     void Run()
@@ -72,30 +77,50 @@ sealed class ExportCheck : IDisposable
             scorer.Answer(_rows.Batch, start, PipelineScorer.MostRows);
             if (HasLabels)
                 scorer.Decide(classes);
+            foreach (var (part, _) in _parts)
+                part.Answer(_rows.Batch, start, PipelineScorer.MostRows);
             for (var row = 0; row < PipelineScorer.MostRows; row++)
-                Compare(scorer.Answers, row, start + row, classes[row]);
+                Compare(scorer.Answers, row, start + row, classes[row], _parts.Sum(part => part.Weight * Math.Abs(part.Scorer.Answers[row])));
         }
     }
 
-    void Compare(ReadOnlySpan<double> ours, int from, int row, int label)
+    /// <summary>Of numbers, what may be far apart where their sum is not: the members of a mixture, and what perceptrons add up last.</summary>
+    static (PipelineScorer Scorer, double Weight)[] PartsOf(Pipeline pipeline)
+    {
+        return pipeline.Target.Problem == ProblemType.Regression
+            ? [.. pipeline.Members.Select(member => (new PipelineScorer(new(pipeline.Inputs, pipeline.Target, [AddedUp(member) with { Weight = 1 }])), member.Weight))]
+            : [];
+
+        static PipelineMember AddedUp(PipelineMember member) => member.Estimator is PerceptronEstimator perceptrons
+            ? member with { Estimator = new PerceptronEstimator([.. perceptrons.Models.Select(WithoutSigns)]) }
+            : member;
+
+        static PerceptronModel WithoutSigns(PerceptronModel model) =>
+            new([.. model.Layers.SkipLast(1), new(model.Layers[^1].Inputs, Positive(model.Layers[^1].Weights), Positive(model.Layers[^1].Intercepts))]);
+
+        static float[] Positive(ReadOnlySpan<float> values) => [.. values.ToArray().Select(Math.Abs)];
+    }
+
+    /// <param name="addedUp">How much a number was added up from.</param>
+    void Compare(ReadOnlySpan<double> ours, int from, int row, int label, double addedUp)
     {
         var theirs = _answers[HasLabels ? Beside : Prediction]!.Span<double>();
         if (IsClustering)
-            Compare("distance", theirs[row], Distance(ours, from, label), row);
+            Compare("distance", theirs[row], Distance(ours, from, label), row, addedUp);
         for (var answer = 0; !IsClustering && answer < _pipeline.Answers; answer++)
         {
             Compare(HasLabels ? $"probability of '{_pipeline.Target.Labels[answer]}'" : "number",
-                theirs[row * _pipeline.Answers + answer], ours[answer * PipelineScorer.MostRows + from], row);
+                theirs[row * _pipeline.Answers + answer], ours[answer * PipelineScorer.MostRows + from], row, addedUp);
         }
 
         if (HasLabels && LabelAt(row) is var found && found != label && !IsTie(ours, from, found, label))
             throw Differs(row, "label", found < 0 ? "another" : $"'{_pipeline.Target.Labels[found]}'", $"'{_pipeline.Target.Labels[label]}'");
     }
 
-    void Compare(string what, double given, double expected, int row)
+    void Compare(string what, double given, double expected, int row, double addedUp)
     {
         // Equals, for what is beyond all numbers in both.
-        if (!given.Equals(expected) && !(Math.Abs(given - expected) <= Tolerance * Math.Max(1, Math.Abs(expected))))
+        if (!given.Equals(expected) && !(Math.Abs(given - expected) <= Tolerance * Math.Max(Math.Max(1, addedUp), Math.Abs(expected))))
             throw Differs(row, what, Shown(given), Shown(expected));
     }
 
