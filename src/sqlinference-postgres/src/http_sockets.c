@@ -185,7 +185,8 @@ until_timer(long milliseconds)
 {
 	int64		left;
 
-	if (timer == NO_TIMER)
+	/* Nobody serves curl's timer where it has nothing to do. */
+	if (timer == NO_TIMER || busy == 0)
 		return milliseconds;
 	left = (timer - http_clock() + 999) / 1000;
 	return Max(0, Min(milliseconds, left));
