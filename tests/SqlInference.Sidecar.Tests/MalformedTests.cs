@@ -1,5 +1,8 @@
+using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Npgsql;
 using SqlInference.TestKit;
 
 namespace SqlInference.Sidecar.Tests;
@@ -29,33 +32,80 @@ public sealed class MalformedTests(OnePlace one) : IClassFixture<OnePlace>
         Assert.Equal("1", await other.AskAsync("SELECT 1"));
     }
 
+    /// <summary>By a process of its own, whose memory is nobody else's.</summary>
     [Fact]
-    public async Task A_session_that_was_tampered_with_is_answered_or_ended()
+    public async Task A_session_that_was_tampered_with_is_answered_or_ended_and_leaves_no_memory_behind()
     {
-        await using var place = await SidecarPlace.StartAsync(options => options with { TrustsThisMachine = true });
+        const int Rounds = 300, MostKept = 24 * 1024 * 1024;
+        var folder = Directory.CreateTempSubdirectory("sqlinference-tampered-").FullName;
+        var port = FreePort();
+        using var server = HostProcess.Start("sqlinference", "serve", "--data", folder, "--listen", $"unix:{folder}/service.sock", "--sidecar", $"127.0.0.1:{port}", "--set", "sidecar_trust=true");
+        var random = new Random(22);
+        await UntilItAnswersAsync(port);
+        await TamperAsync(port, random, Rounds);
+        var before = Kept(server);
+        await TamperAsync(port, random, 2 * Rounds);
+        Assert.InRange(Kept(server) - before, long.MinValue, MostKept);
+        await using (var other = Open(port))
+        {
+            await other.OpenAsync();
+            Assert.Equal("1", await other.AskAsync("SELECT 1"));
+        }
+
+        server.Kill();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    static async Task TamperAsync(int port, Random random, int rounds)
+    {
         var start = Encoding.Latin1.GetBytes("\0\0\0\x12\0\x03\0\0user\0ann\0\0");
         var session = Encoding.Latin1.GetBytes(
             "Q\0\0\0\x0DSELECT 1\0" +
             "P\0\0\0\x16s\0SELECT $1\0\0\x01\0\0\0\x17" +
             "B\0\0\0\x1Ap\0s\0\0\x01\0\x01\0\x01\0\0\0\x04\0\0\0\x2A\0\x01\0\x01" +
             "D\0\0\0\x07Pp\0" + "E\0\0\0\x0Ap\0\0\0\0\x05" + "C\0\0\0\x07Ss\0" + "S\0\0\0\x04");
-        var random = new Random(22);
-        for (var round = 0; round < 400; round++)
+        for (var round = 0; round < rounds; round++)
         {
             var bytes = session.ToArray();
             for (var change = random.Next(3); change > 0; change--)
                 bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
             using var client = new TcpClient();
-            await client.ConnectAsync("127.0.0.1", place.Port);
+            await client.ConnectAsync("127.0.0.1", port);
             await using var stream = client.GetStream();
             await stream.WriteAsync((byte[])[.. start, .. bytes.AsSpan(0, random.Next(4) == 0 ? random.Next(bytes.Length) : bytes.Length)]);
             await DrainAsync(client.Client, stream);
         }
-
-        await using var other = new Npgsql.NpgsqlConnection($"Host=127.0.0.1;Port={place.Port};Username=anybody;Database=local;Pooling=false");
-        await other.OpenAsync();
-        Assert.Equal("1", await other.AskAsync("SELECT 1"));
     }
+
+    static NpgsqlConnection Open(int port) => new($"Host=127.0.0.1;Port={port};Username=anybody;Database=local;Pooling=false");
+
+    static async Task UntilItAnswersAsync(int port)
+    {
+        for (var left = 600; ; left--)
+        {
+            try
+            {
+                await using var connection = Open(port);
+                await connection.OpenAsync();
+                return;
+            }
+            catch (NpgsqlException) when (left > 0)
+            {
+                await Task.Delay(100);
+            }
+        }
+    }
+
+    static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Memory that a process has and that no file holds.</summary>
+    static long Kept(HostProcess process) => 1024 * long.Parse(
+        File.ReadLines($"/proc/{process.Id}/status").Single(line => line.StartsWith("RssAnon:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
 
     static async Task DrainAsync(Socket socket, NetworkStream stream)
     {
@@ -100,7 +150,7 @@ public sealed class MalformedTests(OnePlace one) : IClassFixture<OnePlace>
                 await connection.RunAsync("DROP TABLE vanished");
                 break;
             }
-            catch (Npgsql.PostgresException) when (attempt < 100)
+            catch (PostgresException) when (attempt < 100)
             {
                 await Task.Delay(100);
             }
