@@ -79,6 +79,16 @@ public sealed class BackgroundTrainingTests : IDisposable
     }
 
     [Theory]
+    [InlineData("SELECT count(*) FROM forecast('ahead')", "2")]
+    [InlineData("CREATE TABLE foretold AS SELECT FORECAST(public.ahead)", null)]
+    public async Task Forecasts_wait_for_their_model(string statement, string? answer)
+    {
+        BeginTraining("CREATE MODEL ahead FROM (SELECT DATE '2024-01-01' + CAST(x AS INT) AS day, avg(y) AS y FROM t GROUP BY x) TARGET y MODEL_TYPE FORECAST SETTINGS (HORIZON 2)");
+        var answered = await WaitingFor(statement);
+        Assert.Equal(answer ?? "2", answer is null ? _work.Run("SELECT count(*) FROM foretold").Single : answered.Single);
+    }
+
+    [Theory]
     [InlineData("SHOW MODEL m")]
     [InlineData("ALTER MODEL m SET (CACHE OFF)")]
     [InlineData("CREATE ENDPOINT 'e' FOR MODEL m")]

@@ -46,6 +46,10 @@ public sealed class ForecastTests : IDisposable
             Assert.Equal(rows.Rows, _work.Run(statement).Rows);
         }
 
+        _work.Run("CREATE TABLE expected AS SELECT FORECAST(demand);");
+        Assert.Equal(rows.Rows, _work.Run("SELECT * FROM expected").Rows);
+        _work.Run("INSERT INTO expected SELECT FORECAST(demand)");
+        Assert.Equal($"{2 * rows.Rows.Count}", _work.Run("SELECT count(*) FROM expected").Single);
         _work.Refused(ErrorConditions.UnknownModel, "SELECT FORECAST(demands)", "forecast: There is no model public.demands in database local.", "Did you mean public.demand? SHOW MODEL ALL lists the models.");
     }
 

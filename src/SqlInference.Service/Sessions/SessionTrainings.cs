@@ -1,4 +1,5 @@
 using SqlInference.Language;
+using SqlInference.Service.Embedded.Tables;
 using SqlInference.Service.Statements;
 
 namespace SqlInference.Service.Sessions;
@@ -59,6 +60,7 @@ sealed class SessionTrainings
         var model = training.Model[(training.Model.LastIndexOf('.') + 1)..].Trim('"');
         return (training.Function is { } function && FunctionCompanions.Suffixes.Prepend("").Any(suffix => names.Calls(function + suffix)))
             || names.Quotes(model)
+            || (names.Calls(ForecastFunction.FunctionName) && names.Names(model))
             || (isOurs ? names.Names(model) : names.ReadsCatalog && Wait != TrainingWait.Needed);
     }
 

@@ -7,7 +7,9 @@ namespace SqlInference.Service.Embedded.Tables;
 /// <summary><c>forecast('model')</c>: a row for each item and step, with a column for each percentile.</summary>
 sealed class ForecastFunction(InferenceService service, string database) : ITableSource
 {
-    public string Name => "forecast";
+    public const string FunctionName = "forecast";
+
+    public string Name => FunctionName;
 
     public IReadOnlyList<FunctionParameter> Parameters { get; } = [new("model", EngineType.Varchar)];
 
