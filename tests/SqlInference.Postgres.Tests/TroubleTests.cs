@@ -310,6 +310,32 @@ public sealed class LocalTroubleTests(PostgresFixture postgres) : TroubleTests(p
         Assert.Equal(2, Host.Connections);
     }
 
+    /// <summary>What is left of the first request would be the beginning of the next.</summary>
+    [PostgresFact]
+    public async Task An_answer_before_all_was_asked_ends_the_connection()
+    {
+        await Connection.DefineAsync("f", "text", "text");
+        Host.Reset(_ => FakeReply.Error(404, "SI101", "There is no such model."));
+        Host.IsHasty = true;
+        Assert.Equal("SI101", (await Connection.FailAsync("SELECT f(repeat('y', 3000000))")).SqlState);
+        Host.IsHasty = false;
+        Host.Reset(_ => FakeReply.Texts("z"u8.ToArray()));
+        Assert.Equal("z", await Connection.AskAsync("SELECT f('x')"));
+        Assert.Equal(2, Host.Connections);
+    }
+
+    /// <summary>Nobody has asked for what comes behind an answer.</summary>
+    [PostgresFact]
+    public async Task Bytes_after_an_answer_are_not_the_next_one()
+    {
+        await Connection.DefineAsync("f", "int4", "float8");
+        Host.Reset(request => FakeHost.Echo(request) is var reply ? reply with { Bytes = [.. reply.Bytes, .. FakeReply.Prediction<double>("FP64", 99).Bytes], PauseAfter = reply.Bytes.Length } : reply);
+        Assert.Equal("1", await Connection.AskAsync("SELECT f(1)"));
+        await Task.Delay(300);
+        Host.Reset();
+        Assert.Equal("2", await Connection.AskAsync("SELECT f(2)"));
+    }
+
     [PostgresFact]
     public async Task Another_address_is_another_connection()
     {

@@ -53,6 +53,12 @@ connection_of(const HttpRequest *request)
 	return connection;
 }
 
+static bool
+would_block(void)
+{
+	return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
+}
+
 /* Takes the request from its connection. */
 static void
 let_go(LocalConnection *connection)
@@ -89,13 +95,21 @@ local_abandon(HttpRequest *request)
 	disconnect(connection);
 }
 
+/* Whether all of the request went out: after an answer that came before, what is left would be taken for the next one. */
+static bool
+is_asked(const LocalConnection *connection)
+{
+	return connection->asked_sent == connection->asked.used && connection->request->segment == connection->request->segment_count;
+}
+
 static void
 finish(LocalConnection *connection, HttpFailure failure, const char *error)
 {
 	HttpRequest *request = connection->request;
+	bool		is_usable = failure == HTTP_ANSWERED && !connection->ends && is_asked(connection);
 
 	let_go(connection);
-	if (failure != HTTP_ANSWERED || connection->ends)
+	if (!is_usable)
 		disconnect(connection);
 	request->finished = true;
 	request->failure = failure;
@@ -142,6 +156,15 @@ connect_to(const char *path)
 	return connection;
 }
 
+/* Whether nothing has come since the last answer, not even an end. */
+static bool
+is_quiet(const LocalConnection *connection)
+{
+	char		byte;
+
+	return recv(connection->socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && would_block();
+}
+
 /* One that is idle, or a new one. Those to another address are of no use any more. */
 static LocalConnection *
 take_connection(const char *path)
@@ -153,7 +176,7 @@ take_connection(const char *path)
 		next = connection->next;
 		if (connection->request)
 			continue;
-		if (strcmp(connection->path, path) == 0)
+		if (strcmp(connection->path, path) == 0 && is_quiet(connection))
 			return connection;
 		disconnect(connection);
 	}
@@ -201,12 +224,6 @@ note_sent(LocalConnection *connection, size_t sent)
 			request->segment_at = 0;
 		}
 	}
-}
-
-static bool
-would_block(void)
-{
-	return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
 }
 
 /* False where the connection is gone. */
@@ -405,7 +422,10 @@ pump(LocalConnection *connection)
 {
 	/* A service may answer, and close, before it has read all of a request that it refuses. */
 	if (!connection->all_sent && !send_more(connection))
+	{
 		connection->all_sent = true;
+		http_sockets_watch(connection->socket, POLLIN);
+	}
 	while (receive(connection))
 		;
 }

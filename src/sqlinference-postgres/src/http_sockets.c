@@ -68,7 +68,11 @@ static int
 watch_socket(CURL *easy, curl_socket_t socket, int what, void *argument, void *socket_argument)
 {
 	if (what == CURL_POLL_REMOVE)
+	{
 		http_sockets_unwatch(socket);
+		/* What it looks up names with it closes without a word. */
+		http_sockets_closing();
+	}
 	else if (!http_sockets_watch(socket, (what & CURL_POLL_IN ? POLLIN : 0) | (what & CURL_POLL_OUT ? POLLOUT : 0)))
 		return -1;
 	return 0;
@@ -218,14 +222,15 @@ make_waits(void)
 	if (waits)
 		FreeWaitEventSet(waits);
 	waits = NULL;
-	set = compat_create_wait_set(socket_count + 2);
+	waits = set = compat_create_wait_set(socket_count + 2);
+	waits_count = -1;
 	AddWaitEventToSet(set, WL_LATCH_SET, PGINVALID_SOCKET, MyLatch, NULL);
 	AddWaitEventToSet(set, WL_EXIT_ON_PM_DEATH, PGINVALID_SOCKET, NULL, NULL);
 	for (int i = 0; i < socket_count; i++)
 		watch_for(set, &sockets[i]);
 	memcpy(waits_for, sockets, socket_count * sizeof(struct pollfd));
 	waits_count = socket_count;
-	return waits = set;
+	return set;
 }
 
 void

@@ -44,6 +44,9 @@ public sealed class FakeHost : IDisposable
     /// <summary>How requests are answered: at first each row by its first argument, as a double.</summary>
     public Func<FakeRequest, FakeReply> Answer { get; set; } = Echo;
 
+    /// <summary>Answers as soon as it knows what is asked, and reads no more then.</summary>
+    public bool IsHasty { get; set; }
+
     /// <summary>The requests so far, in their order.</summary>
     public ConcurrentQueue<FakeRequest> Requests { get; } = new();
 
@@ -110,6 +113,8 @@ public sealed class FakeHost : IDisposable
                 Requests.Enqueue(request);
                 if (!await SendAsync(stream, Answer(request)))
                     return;
+                if (IsHasty)
+                    await Task.Delay(Timeout.InfiniteTimeSpan, _stop.Token);
             }
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
@@ -125,7 +130,15 @@ public sealed class FakeHost : IDisposable
     {
         if (reply.Delay != TimeSpan.Zero)
             await Task.Delay(reply.Delay, _stop.Token);
-        await stream.WriteAsync(reply.Bytes.AsMemory(0, reply.CloseAfter ?? reply.Bytes.Length), _stop.Token);
+        var bytes = reply.Bytes.AsMemory(0, reply.CloseAfter ?? reply.Bytes.Length);
+        if (reply.PauseAfter is { } first)
+        {
+            await stream.WriteAsync(bytes[..first], _stop.Token);
+            await Task.Delay(100, _stop.Token);
+            bytes = bytes[first..];
+        }
+
+        await stream.WriteAsync(bytes, _stop.Token);
         return reply.CloseAfter is null;
     }
 
@@ -137,7 +150,7 @@ public sealed class FakeHost : IDisposable
         while (await LineAsync(stream) is { Length: > 0 } line)
             headers[line[..line.IndexOf(':')]] = line[(line.IndexOf(':') + 1)..].Trim();
         var parts = first.Split(' ');
-        return new(parts[0], parts[1], headers, await BodyAsync(stream, headers));
+        return new(parts[0], parts[1], headers, IsHasty ? [] : await BodyAsync(stream, headers));
     }
 
     async Task<byte[]> BodyAsync(Stream stream, Dictionary<string, string> headers)

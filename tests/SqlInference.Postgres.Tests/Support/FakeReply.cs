@@ -14,6 +14,9 @@ public sealed record FakeReply
     /// <summary>How many of the bytes are sent; then the connection closes.</summary>
     public int? CloseAfter { get; init; }
 
+    /// <summary>After how many of the bytes it rests for a while.</summary>
+    public int? PauseAfter { get; init; }
+
     /// <summary>Nothing comes, and the connection stays.</summary>
     public static FakeReply Silence { get; } = new() { Delay = Timeout.InfiniteTimeSpan };
 

@@ -42,17 +42,25 @@ sealed class LocalConnection : DefaultConnectionContext
     }
 
     /// <param name="ended">Called when its thread has ended.</param>
+    /// <exception cref="OutOfMemoryException">The system gives no thread.</exception>
     public void Start(Action<LocalConnection> ended)
     {
-        _sent = SendAllAsync();
         new Thread(() => ReceiveAll(ended)) { IsBackground = true, Name = "local connection" }.Start();
+        _sent = SendAllAsync();
     }
 
     /// <summary>Cancels what the connection's own thread has been computing for long, where nobody waits for it any more.</summary>
     public void Watch()
     {
-        if (_turns.IsLong && _socket.HasHungUp)
-            _closed.Cancel();
+        try
+        {
+            if (_turns.IsLong && _socket.HasHungUp)
+                Close();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It came to its end meanwhile.
+        }
     }
 
     public override void Abort(ConnectionAbortedException abortReason)
@@ -86,11 +94,13 @@ sealed class LocalConnection : DefaultConnectionContext
         }
 
         _input.Writer.Complete(failure);
-        // Whoever is called back may take long, and waits for nothing here.
-        ThreadPool.UnsafeQueueUserWorkItem(static closed => closed.Cancel(), _closed, preferLocal: false);
+        Close();
         ended(this);
         _received.SetResult();
     }
+
+    /// <summary>Tells that the client is gone. Whoever is called back may take long, and nobody here waits for that.</summary>
+    void Close() => ThreadPool.UnsafeQueueUserWorkItem(static closed => closed.Cancel(), _closed, preferLocal: false);
 
     /// <returns>How many bytes have been received; 0 at the end.</returns>
     int Receive()

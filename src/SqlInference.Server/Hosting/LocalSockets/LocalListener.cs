@@ -62,14 +62,23 @@ sealed class LocalListener(Socket listener, EndPoint endpoint, MemoryPool<byte> 
         return ValueTask.CompletedTask;
     }
 
-    LocalConnection Start(Socket socket)
+    ConnectionContext Start(Socket socket)
     {
         var connection = new LocalConnection(socket, _polling);
         connection.Features.Set<IMemoryPoolFeature>(_memory);
         _connections.TryAdd(connection, true);
         _watch ??= new(Watch, null, WatchEvery, WatchEvery);
-        connection.Start(ended => _connections.TryRemove(ended, out _));
-        return connection;
+        try
+        {
+            connection.Start(ended => _connections.TryRemove(ended, out _));
+            return connection;
+        }
+        catch (OutOfMemoryException)
+        {
+            // No more threads: it can do without.
+            _connections.TryRemove(connection, out _);
+            return StartOther(socket);
+        }
     }
 
     ConnectionContext StartOther(Socket socket)
