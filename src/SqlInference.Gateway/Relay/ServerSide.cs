@@ -15,19 +15,21 @@ sealed class ServerSide(Stream server, Stream client, Cycles cycles, bool hidesB
     readonly RelayBuffer _buffer = new();
     bool _hidesBinding = hidesBinding;
     volatile bool _isEnding;
-    bool _isIdle;
+    volatile bool _isPassing;
+    volatile bool _isIdle;
     int _statement;
-
-    /// <summary>Whether PostgreSQL has said last that the session is in no transaction.</summary>
-    bool IsIdle => Volatile.Read(ref _isIdle);
 
     public async Task RunAsync()
     {
-        while (!(_isEnding && IsIdle && cycles.IsIdle) && await _buffer.FillAsync(server).ConfigureAwait(false))
+        while (!(_isEnding && IsIdle) && await _buffer.FillAsync(server).ConfigureAwait(false))
         {
+            _isPassing = true;
             _buffer.PassOn();
             while (_buffer.AtMessage)
             {
+                // What it says of the transaction has to be known.
+                if ((BackendCode)_buffer.Code == BackendCode.ReadyForQuery && !_buffer.HasWhole)
+                    break;
                 if (_hidesBinding && (BackendCode)_buffer.Code == BackendCode.Authentication)
                 {
                     if (!await HideBindingAsync().ConfigureAwait(false))
@@ -46,14 +48,18 @@ sealed class ServerSide(Stream server, Stream client, Cycles cycles, bool hidesB
 
             await SendAsync().ConfigureAwait(false);
             _buffer.Compact();
+            _isPassing = false;
         }
     }
+
+    /// <summary>Whether PostgreSQL has answered all that was asked, and is in no transaction. What it said last may not have been passed on.</summary>
+    bool IsIdle => cycles.IsIdle && _isIdle;
 
     /// <summary>Goes on until all is answered that was asked, and no transaction is open; true where that is so already.</summary>
     public bool End()
     {
         _isEnding = true;
-        return IsIdle && cycles.IsIdle;
+        return IsIdle && !_isPassing;
     }
 
     public void Dispose() => _buffer.Dispose();
@@ -83,7 +89,7 @@ sealed class ServerSide(Stream server, Stream client, Cycles cycles, bool hidesB
         {
             case BackendCode.ReadyForQuery:
                 _statement = 0;
-                Volatile.Write(ref _isIdle, _buffer.HasWhole && _buffer.Payload.Span[0] == OutsideTransaction);
+                _isIdle = _buffer.Payload.Span[0] == OutsideTransaction;
                 cycles.Answer();
                 break;
             case BackendCode.CommandComplete or BackendCode.EmptyQueryResponse or BackendCode.PortalSuspended:

@@ -62,6 +62,15 @@ sealed class Session(Socket socket, GatewayOptions options) : IDisposable
     /// <summary>Ends it at once; what waits for either end goes on with an error.</summary>
     public void Close()
     {
+        try
+        {
+            _login.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It came to its end meanwhile.
+        }
+
         _socket.Dispose();
         _server?.Dispose();
     }

@@ -1,5 +1,6 @@
 using Dapper;
 using SqlInference.Errors;
+using SqlInference.TestKit;
 
 namespace SqlInference.Catalog.Tests.Access;
 
@@ -125,13 +126,11 @@ public abstract class AccessTokensTests : CatalogFixture
     {
         using var tokens = new AccessTokens(Catalog, Clock);
         tokens.Verify(_text, out _);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++)
+        Assert.Equal(0, Allocations.Of(() =>
         {
-            tokens.Verify(_text, out _);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            for (var i = 0; i < 1000; i++)
+                tokens.Verify(_text, out _);
+        }));
     }
 
     static (string Id, string Text) Create(CatalogDatabase catalog, string name, DateTimeOffset? expires = null)

@@ -1,5 +1,6 @@
 using System.Text;
 using SqlInference.Inference.Ngrams;
+using SqlInference.TestKit;
 
 namespace SqlInference.Inference.Tests.Ngrams;
 
@@ -102,10 +103,11 @@ public sealed class NgramVectorizerTests
         var scratch = new NgramScratch();
         foreach (var text in texts)
             vectorizer.Vectorize(text, scratch);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        foreach (var text in texts)
-            vectorizer.Vectorize(text, scratch);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            foreach (var text in texts)
+                vectorizer.Vectorize(text, scratch);
+        }));
     }
 
     [Fact]

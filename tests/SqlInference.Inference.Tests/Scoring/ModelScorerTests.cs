@@ -1,6 +1,7 @@
 using SqlInference.Errors;
 using SqlInference.Inference.Columns;
 using SqlInference.Inference.Scoring;
+using SqlInference.TestKit;
 
 namespace SqlInference.Inference.Tests.Scoring;
 
@@ -227,10 +228,11 @@ public sealed class ModelScorerTests
         for (var i = 0; i < 100; i++)
             ScoreNow();
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++)
-            ScoreNow();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            for (var i = 0; i < 100; i++)
+                ScoreNow();
+        }));
 
         void ScoreNow()
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using SqlInference.TestKit;
 
 namespace SqlInference.Inference.Tests.Text;
 
@@ -182,10 +183,11 @@ public sealed class WordPieceTests
         var scratch = new Inference.Text.TokenizerScratch();
         for (var i = 0; i < 100; i++)
             Encode();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++)
-            Encode();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            for (var i = 0; i < 100; i++)
+                Encode();
+        }));
 
         void Encode()
         {
