@@ -1,5 +1,6 @@
 using SqlInference.Inference.Forest;
 using SqlInference.Inference.Trees;
+using SqlInference.TestKit;
 
 namespace SqlInference.Inference.Tests.Trees;
 
@@ -113,10 +114,12 @@ public sealed class TreeEvaluatorTests
         fixed (float* from = features, to = margins)
         {
             evaluator.Evaluate(from, 1000, 1000, to, 1000);
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            for (var round = 0; round < 20; round++)
-                evaluator.Evaluate(from, 1000, 1 + 50 * round, to, 1000);
-            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            var (first, last) = ((nint)from, (nint)to);
+            Assert.Equal(0, Allocations.Of(() =>
+            {
+                for (var round = 0; round < 20; round++)
+                    evaluator.Evaluate((float*)first, 1000, 1 + 50 * round, (float*)last, 1000);
+            }));
         }
     }
 

@@ -192,7 +192,8 @@ public sealed class TableFunctionTests : IDisposable
 
         Assert.Equal("499999500000", _db.Scalar("SELECT sum(n) FROM test_table(1000000)"));
 
-        Assert.InRange(last - first, 0, 1000);
+        // The smallest object for each of the chunks would be more; what the thread had put aside may count, where other tests cause a collection.
+        Assert.InRange(last - first, 0, 10_000);
     }
 
     [Fact]
