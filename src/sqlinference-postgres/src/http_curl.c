@@ -1,7 +1,5 @@
 #include "compat.h"
 
-#include <unistd.h>
-
 #include "http_address.h"
 #include "http_curl.h"
 #include "http_sockets.h"
@@ -104,13 +102,6 @@ read_header(char *line, size_t size, size_t count, void *argument)
 	return size * count;
 }
 
-static int
-close_socket(void *argument, curl_socket_t socket)
-{
-	http_sockets_closing();
-	return close(socket);
-}
-
 HttpRequest *
 http_create(void)
 {
@@ -145,7 +136,6 @@ http_create(void)
 	curl_easy_setopt(easy, CURLOPT_SEEKDATA, request);
 	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, write_answer);
 	curl_easy_setopt(easy, CURLOPT_WRITEDATA, request);
-	curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, close_socket);
 	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, read_header);
 	curl_easy_setopt(easy, CURLOPT_HEADERDATA, request);
 	return request;

@@ -70,7 +70,7 @@ watch_socket(CURL *easy, curl_socket_t socket, int what, void *argument, void *s
 	if (what == CURL_POLL_REMOVE)
 	{
 		http_sockets_unwatch(socket);
-		/* What it looks up names with it closes without a word. */
+		/* It may close what it watches no more, and does not say so. */
 		http_sockets_closing();
 	}
 	else if (!http_sockets_watch(socket, (what & CURL_POLL_IN ? POLLIN : 0) | (what & CURL_POLL_OUT ? POLLOUT : 0)))
