@@ -1,9 +1,9 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using SqlInference.Errors;
 using SqlInference.Inference.Remote.Credentials;
 using SqlInference.Service.Remote;
+using SqlInference.TestKit;
 
 namespace SqlInference.Service.Tests;
 
@@ -184,7 +184,7 @@ public sealed class RemoteModelTests : IDisposable
 
         public CsvServer()
         {
-            var port = FreePort();
+            var port = FreePort.Find();
             Url = $"http://127.0.0.1:{port}/";
             _listener.Prefixes.Add(Url);
             _listener.Start();
@@ -223,13 +223,6 @@ public sealed class RemoteModelTests : IDisposable
                 http.Response.ContentType = "text/csv";
                 http.Response.Close(Encoding.UTF8.GetBytes(Answers(body)), willBlock: false);
             }
-        }
-
-        static int FreePort()
-        {
-            using var probe = new TcpListener(IPAddress.Loopback, 0);
-            probe.Start();
-            return ((IPEndPoint)probe.LocalEndpoint).Port;
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Npgsql;
@@ -38,7 +37,7 @@ public sealed class MalformedTests(OnePlace one) : IClassFixture<OnePlace>
     {
         const int Rounds = 300, MostKept = 24 * 1024 * 1024;
         var folder = Directory.CreateTempSubdirectory("sqlinference-tampered-").FullName;
-        var port = FreePort();
+        var port = FreePort.Find();
         using var server = HostProcess.Start("sqlinference", "serve", "--data", folder, "--listen", $"unix:{folder}/service.sock", "--sidecar", $"127.0.0.1:{port}", "--set", "sidecar_trust=true");
         var random = new Random(22);
         await UntilItAnswersAsync(port);
@@ -94,13 +93,6 @@ public sealed class MalformedTests(OnePlace one) : IClassFixture<OnePlace>
                 await Task.Delay(100);
             }
         }
-    }
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>Memory that a process has and that no file holds.</summary>

@@ -22,13 +22,13 @@ sealed class Road : IDisposable
 
     public static Road Blind(string folder)
     {
-        var port = FreePort();
+        var port = FreePort.Find();
         return Start("a relay that reads nothing", port, Path.Combine(AppContext.BaseDirectory, "Benchmarks"), [BlindRelay.Argument, $"{port}", Path.Combine(folder, ".s.PGSQL.5432")]);
     }
 
     public static Road Gateway(string folder)
     {
-        var port = FreePort();
+        var port = FreePort.Find();
         return Start("the gateway", port, HostProcess.Dotnet, [HostProcess.BesideTest("sqlinference"), "gateway", "--upstream", $"Host={folder}", "--listen", $"127.0.0.1:{port}"]);
     }
 
@@ -38,7 +38,7 @@ sealed class Road : IDisposable
         const string Program = "/usr/sbin/pgbouncer";
         if (!File.Exists(Program))
             return null;
-        var (port, file) = (FreePort(), Path.Combine(folder, "pgbouncer.ini"));
+        var (port, file) = (FreePort.Find(), Path.Combine(folder, "pgbouncer.ini"));
         File.WriteAllText(file, $"""
             [databases]
             bench = host={folder} user=postgres
@@ -86,12 +86,5 @@ sealed class Road : IDisposable
                 Thread.Sleep(50);
             }
         }
-    }
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

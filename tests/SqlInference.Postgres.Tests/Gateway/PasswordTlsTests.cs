@@ -12,7 +12,7 @@ namespace SqlInference.Postgres.Tests.Gateway;
 public sealed class PasswordTlsTests : IAsyncLifetime
 {
     readonly string _folder = Directory.CreateTempSubdirectory("sqlinference-tls-").FullName;
-    readonly int _port = FreePort();
+    readonly int _port = FreePort.Find();
     PostgresCluster? _cluster;
     string _authority = "";
     SslServerAuthenticationOptions _tls = null!;
@@ -108,11 +108,4 @@ public sealed class PasswordTlsTests : IAsyncLifetime
     static string Psql(GatewayServer gateway, string options, string password = "secret") => GatewayPlace.Client("psql",
         ["--no-psqlrc", "-At", "--command", "SELECT current_user", $"host=localhost hostaddr=127.0.0.1 port={((IPEndPoint)gateway.Addresses[0]).Port} user=guarded dbname=postgres {options}"],
         ("PGPASSWORD", password));
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

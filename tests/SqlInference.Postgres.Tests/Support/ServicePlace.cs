@@ -10,7 +10,7 @@ namespace SqlInference.Postgres.Tests.Support;
 public sealed class ServicePlace : IAsyncDisposable
 {
     readonly string _folder = Directory.CreateTempSubdirectory("sqlinference-service-").FullName;
-    readonly int _port = FreePort();
+    readonly int _port = FreePort.Find();
     InferenceServer? _server;
 
     public InferenceService Service { get; private set; } = null!;
@@ -73,12 +73,5 @@ public sealed class ServicePlace : IAsyncDisposable
         await StopAsync();
         Gate.Dispose();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
